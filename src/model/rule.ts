@@ -1,0 +1,106 @@
+/** A detection rule: what is looked for, where it may stand, and what a finding of it means. */
+
+import type { Kind } from './unit.ts';
+
+export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+export const confidences = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** Where a context word must stand: in the value's own name, within `distance` bytes, near as a host, or anywhere in the file. */
+export const places = ['name', 'line', 'host', 'file'] as const;
+export type Place = (typeof places)[number];
+
+/** What may not touch a match on either side; `quoted` asks for the same quote on both. */
+export const boundaries = ['token', 'word', 'base64', 'quoted', 'none'] as const;
+export type Boundary = (typeof boundaries)[number];
+
+/**
+ * How candidates are found before any pattern runs. At least one of `prefix`, `marker` and `words` is set.
+ *
+ * - `prefix`: the match starts with one of these (3 characters or more, case-sensitive).
+ * - `marker`: one of these (5 characters or more) stands inside the match, at most `offset` bytes after its start.
+ * - `words`: context words (lower case, 3 or more), in `place`, at most `distance` bytes away. With a prefix or a marker they are
+ *   required in addition; alone they find the candidate: `name` reads assignments, the other places look around random-looking values.
+ * - `reaches`: the match goes through this character before white space or a quote (a cheap test on very common prefixes).
+ */
+export interface Anchor {
+  readonly prefix: readonly string[];
+  readonly marker: readonly string[];
+  readonly offset: number;
+  readonly words: readonly string[];
+  readonly place: Place;
+  readonly distance: number;
+  readonly reaches?: string;
+}
+
+export interface SourceOfFact {
+  readonly url: string;
+  /** The day the fact was read, ISO 8601. */
+  readonly date: string;
+  readonly note?: string;
+}
+
+/** A sample: the value alone, the name it is usually given, or a whole text where neither says enough. */
+export interface Sample {
+  readonly value?: string;
+  readonly name?: string;
+  readonly text?: string;
+}
+
+/** A rule as it is written in YAML, checked and with its defaults filled in; plain data, shipped as JSON. */
+export interface RuleSpec {
+  readonly id: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** What a match alone is worth, before the judge. */
+  readonly confidence: Confidence;
+  /** Why it matters: what the holder of the value can do. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** The vendor's page where it is revoked. */
+  readonly url?: string;
+  readonly cwe: readonly number[];
+  readonly anchor: Anchor;
+  /** Source of a JavaScript regular expression for the value; a group named `secret` narrows the value. */
+  readonly pattern: string;
+  /** Any of `i`, `s`, `m`, `u`. */
+  readonly flags: string;
+  /** Bytes of the longest match; at most 16 KiB. */
+  readonly maxLength: number;
+  readonly boundary: Boundary;
+  /** Shannon entropy, bits a character, below which the value is dropped. */
+  readonly entropy?: number;
+  /** Name of a checksum in judge/checksum.ts; a value that fails it is dropped. */
+  readonly checksum?: string;
+  /** Name of a decoder in judge/; a value that does not decode is dropped, one that does is told apart by its content. */
+  readonly decode?: string;
+  /** Meant to be public: reported as `info`. */
+  readonly public: boolean;
+  /** No provider is named by the match: a generic rule loses against any other rule on the same span. */
+  readonly generic: boolean;
+  /** Ids of the rules that lose against this one where their spans overlap. */
+  readonly beats: readonly string[];
+  /** Former ids, honoured in configs and allowlists for ever. */
+  readonly aliases: readonly string[];
+  /** The kinds of unit it runs on; empty means all. */
+  readonly kinds: readonly Kind[];
+  /** Known harmless values (documentation, vendor test keys), as lower-case hex SHA-256. */
+  readonly examples: readonly string[];
+  readonly source: SourceOfFact;
+  readonly samples: readonly Sample[];
+  readonly nearMisses: readonly Sample[];
+  /** Came from the user and not from the built-in pack: its pattern runs under a time limit. */
+  readonly custom: boolean;
+}
+
+/** A rule ready to run. */
+export interface Rule extends RuleSpec {
+  /** Position in the loaded pack; the wire form of workers names rules by it. */
+  readonly index: number;
+  /** Compiled when first asked for; sticky. */
+  readonly regex: RegExp;
+}
