@@ -1,0 +1,174 @@
+/** Reads what a value is assigned to, backwards from the value, in any language: names, operators and quotes, no grammar. */
+
+import type { Assignment } from '../model/match.ts';
+
+/** A name as code writes it: dotted, indexed or dashed. Group 1 is the name. */
+const NAME = /([\p{L}\p{N}_$@%][\p{L}\p{N}_$@%.\-[\]"']{0,120}|--?[A-Za-z][\w-]{0,80})$/u;
+/** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`. */
+const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
+const OPERATORS = [
+  '===',
+  '!==',
+  '==',
+  '!=',
+  '=>',
+  ':=',
+  '?=',
+  '+=',
+  '??=',
+  '||=',
+  '??',
+  '||',
+  '->',
+  '=',
+  ':',
+  ',',
+  '(',
+  '>',
+] as const;
+/** A name that says only "here is a value": what it is the value of stands beside it. */
+const VALUE_NAME = /^(?:value|val|content|default|defaultvalue|string|secret_string|text)$/i;
+const SIBLING_NAME =
+  /(?:\b(?:name|key|id|field|variable|property|header)["']?\s{0,4}[:=]\s{0,4}["']?)([\w.$-]{2,80})["']?/gi;
+
+const isQuote = (char: string | undefined): char is '"' | "'" | '`' => char === '"' || char === "'" || char === '`';
+
+/** `before` ends where the value starts; only its last 300 characters are looked at. */
+export function readAssignment(before: string): Assignment | undefined {
+  let text = before.slice(-300);
+  let quote: Assignment['quote'] = '';
+  const last = text.at(-1);
+  if (isQuote(last)) {
+    quote = last;
+    text = text.slice(0, -1).replace(/\\+$/, '');
+    text = text.replace(/(^|[^\w$])(?:[rbfuRBFU]|br|rb|Rb|@|\$)$/, '$1');
+  }
+  text = text.replace(/(?:\s|\\[nrt])+$/, gap => (gap.includes('\n') ? '\n' : ' '));
+  const crossed = text.endsWith('\n');
+  const spaced = crossed || text.endsWith(' ');
+  text = text.trimEnd();
+  const operator = OPERATORS.find(candidate => text.endsWith(candidate));
+  if (operator === undefined) return spaced && !crossed ? readSpaced(text, quote) : undefined;
+  if (crossed && operator === '>') return undefined;
+  const left = text.slice(0, -operator.length).trimEnd();
+  const name = operator === '>' ? tagName(left) : nameAtEnd(left, operator);
+  if (name === undefined) return undefined;
+  return { name: VALUE_NAME.test(lastPart(name)) ? (siblingName(before) ?? name) : name, operator, quote };
+}
+
+/** `--password value`, `password value` (netrc), `#define PASSWORD "value"`, `Bearer value` after a header's name. */
+function readSpaced(text: string, quote: Assignment['quote']): Assignment | undefined {
+  const scheme = /(?:^|[\s"'`:=,([])(Bearer|Basic|Token|token|bearer|basic|ApiKey|Key)$/.exec(text);
+  if (scheme?.[1] !== undefined) {
+    const header = readAssignment(text.slice(0, -scheme[1].length));
+    return { name: header ? header.name : scheme[1], operator: header?.operator ?? ' ', quote: header?.quote ?? quote };
+  }
+  const name = NAME.exec(text.replace(/["'`]$/, ''))?.[1];
+  return name === undefined ? undefined : { name: cleanName(name), operator: ' ', quote };
+}
+
+/** The name of the tag that closes here, or of its `name`/`key` attribute: `<password>`, `<string name="password">`. */
+function tagName(left: string): string | undefined {
+  const open = left.lastIndexOf('<');
+  if (open < 0) return undefined;
+  const tag = left.slice(open + 1);
+  const attribute = /\b(?:name|key|id)\s{0,2}=\s{0,2}["']([^"']{1,80})["']/i.exec(tag)?.[1];
+  return attribute ?? /^([A-Za-z_][\w.:-]{0,80})/.exec(tag)?.[1];
+}
+
+function nameAtEnd(left: string, operator: string): string | undefined {
+  let text = left;
+  if (operator === '=' || operator === ':=') {
+    const line = text.slice(text.search(/[^\n;{},(]*$/)).trim();
+    const typed = TYPE.exec(line.replace(/^(?:export|const|let|var|final|static|private|public|readonly|val)\s+/g, ''));
+    if (
+      typed?.[1] !== undefined &&
+      /[:\s]/.test(line.slice(typed[1].length, typed[1].length + 2)) &&
+      line.includes(':')
+    )
+      return cleanName(typed[1]);
+  }
+  text = text.replace(/["'`]?[!?]?\s*$/, '');
+  if (/[\])]$/.test(text)) return indexedName(text);
+  const name = NAME.exec(text)?.[1];
+  return name === undefined ? undefined : cleanName(name);
+}
+
+/** `os.environ["X"]`, `config['a'][0]`, `(process.env.X)`: the last name inside the brackets. */
+function indexedName(text: string): string | undefined {
+  const inner = /[[(]\s*["'`]?([\w.$-]{1,120})["'`]?\s*[\])]+$/.exec(text)?.[1];
+  return inner === undefined ? undefined : cleanName(inner);
+}
+
+const cleanName = (name: string): string => name.replace(/^["'`[\]]+|["'`[\]]+$/g, '');
+const lastPart = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('[')) + 1);
+
+/** The nearest `name: X` or `key="X"` before a `value:`, as in Kubernetes, Docker and .NET settings. */
+function siblingName(before: string): string | undefined {
+  const near = before.slice(-160);
+  let found: string | undefined;
+  for (const match of near.matchAll(SIBLING_NAME)) found = match[1];
+  return found;
+}
+
+export interface ValueSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+const SEPARATORS = new Set(' \t\r\n"\'`=:>(),[]?!|{}&\\');
+const MAX_SEPARATORS = 40;
+const MAX_VALUE = 4096;
+
+/** The value assigned to the name whose known part ends at `at`, as far as one stands there. */
+export function findValue(text: string, at: number, data: boolean): ValueSpan | undefined {
+  let p = at;
+  while (p < text.length && p < at + 64 && /[\w.$-]/.test(text[p] ?? '')) p++;
+  for (let hop = 0; hop < 3; hop++) {
+    const from = p;
+    while (p < text.length && p - from < MAX_SEPARATORS && SEPARATORS.has(text[p] ?? '')) p++;
+    const gap = text.slice(from, p);
+    if (gap.length === 0) return undefined;
+    const value = valueAt(text, p, gap, data);
+    if (value !== undefined) return value;
+    const word = /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=,)(]|\|\||\?\?)/.exec(text.slice(p, p + 48))?.[0];
+    const sibling =
+      word === undefined ? /^(?:value|content|default)(?=["']?\s*[:=])/i.exec(text.slice(p, p + 12))?.[0] : undefined;
+    const skipped = word ?? sibling;
+    if (skipped === undefined) return undefined;
+    p += skipped.length;
+  }
+  return undefined;
+}
+
+function valueAt(text: string, p: number, gap: string, data: boolean): ValueSpan | undefined {
+  const quote = text[p - 1];
+  const crossed = gap.includes('\n');
+  if (isQuote(quote) && gap.length > 0) {
+    const escaped = gap.endsWith(`\\${quote}`);
+    const end = quotedEnd(text, p, quote, escaped);
+    // A quote that closes the name is followed by an operator, which would stand in the gap behind it.
+    return end === undefined ? undefined : { start: p, end };
+  }
+  if (crossed || (gap.trim() === '' && !data && !/[ \t]$/.test(gap))) return undefined;
+  const run = /^[^\s"'`<>;,(){}[\]|\\]{4,512}/.exec(text.slice(p, p + 520))?.[0] ?? '';
+  const bare = run.replace(/[.:!?]+$/, '');
+  if (bare.length < 4) return undefined;
+  const next = text.slice(p + run.length, p + run.length + 6).trimStart()[0];
+  const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
+  if (isName && (next === '(' || next === '[' || next === '=')) return undefined;
+  if (isName && !/\d/.test(bare) && !data) return undefined;
+  return { start: p, end: p + bare.length };
+}
+
+function quotedEnd(text: string, start: number, quote: string, escaped: boolean): number | undefined {
+  const stop = Math.min(text.length, start + MAX_VALUE);
+  for (let p = start; p < stop; p++) {
+    const char = text[p];
+    if (char === '\n') return undefined;
+    if (escaped && char === '\\' && text[p + 1] === quote) return p;
+    if (char === '\\') p++;
+    else if (char === quote) return p;
+  }
+  return undefined;
+}

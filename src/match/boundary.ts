@@ -1,0 +1,39 @@
+/** What may touch a match on either side. */
+
+import type { Boundary } from '../model/rule.ts';
+
+const table = (chars: RegExp): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, code) => Number(chars.test(String.fromCharCode(code))));
+
+const token = table(/[A-Za-z0-9_-]/);
+const word = table(/[A-Za-z0-9_]/);
+const base64Left = table(/[A-Za-z0-9+/_-]/);
+const base64Right = table(/[A-Za-z0-9+/=_-]/);
+const none = new Uint8Array(256);
+
+const left: Record<Boundary, Uint8Array> = { token, word, base64: base64Left, quoted: token, none };
+const right: Record<Boundary, Uint8Array> = { token, word, base64: base64Right, quoted: token, none };
+
+const BACKSLASH = 92;
+const PERCENT = 37;
+const isHex = (byte: number | undefined): boolean =>
+  byte !== undefined && /[0-9a-fA-F]/.test(String.fromCharCode(byte));
+
+/** Whether the bytes before `at` end in an escape (`\n`, `\x3d`, `\u003d`, `%3D`), whose letters belong to no token. */
+function endsInEscape(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at - 2] === BACKSLASH) return true;
+  if (!isHex(bytes[at - 1]) || !isHex(bytes[at - 2])) return false;
+  if (bytes[at - 3] === PERCENT) return true;
+  if (bytes[at - 4] === BACKSLASH && bytes[at - 3] === 0x78) return true;
+  return bytes[at - 6] === BACKSLASH && bytes[at - 5] === 0x75;
+}
+
+/** Whether [start, end) of `bytes` may be a whole match under `boundary`. */
+export function fits(bytes: Uint8Array, start: number, end: number, boundary: Boundary): boolean {
+  const before = bytes[start - 1];
+  const after = bytes[end];
+  if (boundary === 'quoted')
+    return before !== undefined && before === after && (before === 34 || before === 39 || before === 96);
+  if (after !== undefined && right[boundary][after] === 1) return false;
+  return before === undefined || left[boundary][before] === 0 || endsInEscape(bytes, start);
+}

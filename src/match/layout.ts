@@ -1,0 +1,197 @@
+/** Lays the literals of a rule pack out in the prefilter's memory: bitmaps, buckets and entries, as wasm/tables.ts reads them. */
+
+import type { Rule } from '../model/rule.ts';
+
+// Addresses; kept in step with wasm/tables.ts.
+const PREFIX_BITS = 0x10000;
+const WORD_BITS = 0x18000;
+const GRAM_BITS = 0x20000;
+const PREFIX_BUCKETS = 0x28000;
+const WORD_BUCKETS = 0x2c000;
+const GRAM_BUCKETS = 0x30000;
+const CLASS = 0x34000;
+const FIRST_BITS = 0x36000;
+const ENTRIES = 0x80000;
+const ENTRY_BYTES = 24;
+/** Where a window's bytes go; literals and entries end before it. */
+export const INPUT = 0x100000;
+export const HITS = 0x40000;
+
+const HASH_MASK = 0x3ffff;
+const BUCKET_MASK = 0xfff;
+
+const flags = { name: 1, context: 2, file: 4 } as const;
+
+/** Which rules a literal stands for; a hit carries the literal's index. */
+export interface Literals {
+  readonly prefixes: readonly (readonly Rule[])[];
+  readonly literals: readonly (readonly Rule[])[];
+  readonly words: readonly WordRules[];
+}
+
+export interface WordRules {
+  readonly word: string;
+  /** Rules that read the value assigned to a name with this word. */
+  readonly name: readonly Rule[];
+  /** Rules that look at random-looking values near this word. */
+  readonly near: readonly Rule[];
+  /** Rules that look at every random-looking value of a file that holds this word. */
+  readonly file: readonly Rule[];
+}
+
+interface MutableWord extends WordRules {
+  readonly name: Rule[];
+  readonly near: Rule[];
+  readonly file: Rule[];
+}
+
+const hash3 = (gram: number): number => (Math.imul(gram, 0x9e3779b1) >>> 11) & HASH_MASK;
+const hash4 = (gram: number): number => (Math.imul(gram, 0x85ebca6b) >>> 10) & HASH_MASK;
+
+/** A prefix that may follow any byte, or only not a letter, is looked for anywhere, if it is long enough for that. */
+const standsAnywhere = (rule: Rule, literal: string): boolean =>
+  (rule.boundary === 'none' || rule.boundary === 'word') && literal.length >= 6;
+
+function collect(rules: readonly Rule[]): {
+  prefixes: Map<string, Rule[]>;
+  literals: Map<string, Rule[]>;
+  words: Map<string, MutableWord>;
+} {
+  const prefixes = new Map<string, Rule[]>();
+  const literals = new Map<string, Rule[]>();
+  const words = new Map<string, MutableWord>();
+  const add = (map: Map<string, Rule[]>, literal: string, rule: Rule): void => {
+    const list = map.get(literal);
+    if (list === undefined) map.set(literal, [rule]);
+    else list.push(rule);
+  };
+  for (const rule of rules) {
+    const { prefix, marker, words: contextWords, place } = rule.anchor;
+    for (const literal of prefix) add(standsAnywhere(rule, literal) ? literals : prefixes, literal, rule);
+    for (const literal of marker) add(literals, literal, rule);
+    if (prefix.length + marker.length > 0) continue;
+    for (const word of contextWords) {
+      const entry = words.get(word) ?? { word, name: [], near: [], file: [] };
+      words.set(word, entry);
+      (place === 'name' ? entry.name : place === 'file' ? entry.file : entry.near).push(rule);
+    }
+  }
+  return { prefixes, literals, words };
+}
+
+/** Writes all tables into `memory`; the returned lists are indexed by the ids that hits carry. */
+export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
+  const { prefixes, literals, words } = collect(rules);
+  const writer = createWriter(memory);
+  let id = 0;
+  for (const [literal, owners] of prefixes) {
+    const reaches = owners.every(rule => rule.anchor.reaches !== undefined) ? owners[0]?.anchor.reaches : undefined;
+    const bytes = writer.literal(literal);
+    writer.first(literal);
+    writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hash3(gramAt(literal, 0, 3, 0)), bytes, {
+      id,
+      reaches: reaches?.charCodeAt(0) ?? 0,
+    });
+    id++;
+  }
+  id = 0;
+  for (const literal of literals.keys()) writer.gram(literal, { id: id++ });
+  id = 0;
+  for (const [word, owners] of words) {
+    const near = owners.near.reduce((most, rule) => Math.max(most, rule.anchor.distance), 0);
+    const flag =
+      (owners.name.length ? flags.name : 0) |
+      (owners.near.length ? flags.context : 0) |
+      (owners.file.length ? flags.file : 0);
+    const bytes = writer.literal(word);
+    writer.first(word);
+    writer.entry(WORD_BITS, WORD_BUCKETS, hash3(gramAt(word, 0, 3, 0x20)), bytes, { id, distance: near, flags: flag });
+    if (owners.name.length && word.length >= 6) writer.gram(word, { id, flags: flags.name });
+    id++;
+  }
+  writeClasses(new Uint8Array(memory, CLASS, 256));
+  return { prefixes: [...prefixes.values()], literals: [...literals.values()], words: [...words.values()] };
+}
+
+/** Little-endian value of `count` bytes at `at`, each or-ed with `or` (which folds case for hashing). */
+function gramAt(literal: string, at: number, count: number, or: number): number {
+  let gram = 0;
+  for (let i = 0; i < count; i++) gram |= ((literal.charCodeAt(at + i) & 0xff) | or) << (8 * i);
+  return gram >>> 0;
+}
+
+interface EntryFields {
+  readonly id: number;
+  readonly reaches?: number;
+  readonly distance?: number;
+  readonly flags?: number;
+  readonly offset?: number;
+}
+
+function createWriter(memory: ArrayBuffer) {
+  const view = new DataView(memory);
+  const bytes = new Uint8Array(memory);
+  let free = ENTRIES;
+  const take = (size: number): number => {
+    const at = free;
+    free += (size + 7) & ~7;
+    if (free > INPUT) throw new Error('the rule pack has more literals than the prefilter has room for');
+    return at;
+  };
+  const literal = (text: string): { at: number; length: number } => {
+    const at = take(text.length);
+    for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+    return { at, length: text.length };
+  };
+  const entry = (
+    bits: number,
+    buckets: number,
+    hash: number,
+    text: { at: number; length: number },
+    fields: EntryFields,
+  ): void => {
+    const at = take(ENTRY_BYTES);
+    const bucket = buckets + (hash & BUCKET_MASK) * 4;
+    view.setUint32(at, view.getUint32(bucket, true), true);
+    view.setUint32(at + 4, text.at, true);
+    view.setUint16(at + 8, text.length, true);
+    view.setUint8(at + 10, fields.offset ?? 0);
+    view.setUint8(at + 11, fields.reaches ?? 0);
+    view.setUint32(at + 12, fields.id, true);
+    view.setUint32(at + 16, fields.distance ?? 0, true);
+    view.setUint32(at + 20, fields.flags ?? 0, true);
+    view.setUint32(bucket, at, true);
+    mark(bits, hash);
+  };
+  const mark = (bits: number, hash: number): void => {
+    const byte = bits + (hash >>> 3);
+    bytes[byte] = (bytes[byte] ?? 0) | (1 << (hash & 7));
+  };
+  const first = (text: string): void => mark(FIRST_BITS, hash3(gramAt(text, 0, 3, 0x20)));
+  /** A literal looked for at every third position is found by one of its first three 4-grams. */
+  const gram = (text: string, fields: EntryFields): void => {
+    const placed = literal(text);
+    for (const offset of [0, 1, 2])
+      entry(GRAM_BITS, GRAM_BUCKETS, hash4(gramAt(text, offset, 4, 0x20)), placed, { ...fields, offset });
+  };
+  return { literal, entry, gram, first };
+}
+
+const classes = { token: 1, letter: 2, digit: 4, space: 8, quote: 16, separator: 32, name: 64, stop: 128 } as const;
+
+function writeClasses(table: Uint8Array): void {
+  const mark = (text: string, flag: number): void => {
+    for (const char of text) table[char.charCodeAt(0)] = (table[char.charCodeAt(0)] ?? 0) | flag;
+  };
+  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const digits = '0123456789';
+  mark(letters, classes.token | classes.letter | classes.name);
+  mark(digits, classes.token | classes.digit | classes.name);
+  mark('_-', classes.token | classes.name);
+  mark('.$', classes.name);
+  mark(' \t', classes.space);
+  mark('"\'`', classes.quote);
+  mark(' \t\r\n"\'`=:>(),[]?!|{}&\\', classes.separator);
+  mark(' \t\r\n"\'`<>', classes.stop);
+  for (let control = 0; control < 32; control++) table[control] = (table[control] ?? 0) | classes.stop;
+}

@@ -1,0 +1,131 @@
+/** Turns a unit into matches: windows of bytes, candidates from the prefilter, rules' patterns on bounded text around each. */
+
+import type { Match } from '../model/match.ts';
+import type { Rule } from '../model/rule.ts';
+import type { Kind, Unit } from '../model/unit.ts';
+import { type Candidate, createCandidates } from './candidates.ts';
+import { runGuarded } from './guard.ts';
+import { createPrefilter, hitKinds, NO_WORD, WINDOW_BYTES } from './prefilter.ts';
+
+/** Matches may be this long; windows overlap by it. */
+export const MAX_MATCH_BYTES = 16 << 10;
+/** How far around a match rule, context and judge may read. */
+export const REACH_BYTES = 4 << 10;
+
+/** Kinds in which a bare word after a name is a value and not an identifier. */
+const dataKinds: ReadonlySet<Kind> = new Set([
+  'dotenv',
+  'yaml',
+  'toml',
+  'ini',
+  'log',
+  'text',
+  'markdown',
+  'shell',
+  'xml',
+  'html',
+]);
+
+export interface MatchedUnit {
+  readonly matches: readonly Match[];
+  /** What was not searched: a user's pattern that ran too long. */
+  readonly failures: readonly string[];
+}
+
+export interface Matcher {
+  match(unit: Unit): MatchedUnit;
+}
+
+export function createMatcher(rules: readonly Rule[]): Matcher {
+  const prefilter = createPrefilter(rules);
+  const { known } = prefilter;
+
+  /** The candidates of one window that start in its core. */
+  function scanWindow(
+    unit: Unit,
+    bytes: Uint8Array,
+    span: Window,
+    everyValue: boolean,
+    fileWords: Set<number>,
+  ): Candidate[] {
+    const data = dataKinds.has(unit.kind);
+    const candidates = createCandidates(bytes, span.offset, data);
+    const binary = unit.kind === 'binary';
+    prefilter.scan(bytes, data, everyValue, (kind, id, start, end) => {
+      if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id] ?? [], start);
+      else if (kind === hitKinds.literal) candidates.literal(known.literals[id] ?? [], start);
+      else if (binary) return;
+      else if (kind === hitKinds.name) candidates.name(known.words[id]?.name ?? [], end);
+      else if (kind === hitKinds.file) fileWords.add(id);
+      else if (id !== NO_WORD) candidates.value(known.words[id]?.near ?? [], start);
+      else for (const word of fileWords) candidates.value(known.words[word]?.file ?? [], start);
+    });
+    return candidates.list.filter(it => it.start >= span.core && it.start < span.coreEnd && runsOn(it.rule, unit.kind));
+  }
+
+  function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, failures: string[]): Match[] {
+    const found = new Map<string, Match>();
+    for (const span of windows(unit.content.size)) {
+      const bytes = unit.content.window(span.offset, span.length);
+      const candidates = scanWindow(unit, bytes, span, everyValue, fileWords);
+      if (candidates.length === 0) continue;
+      const resolve = (it: Candidate): Match | undefined => it.resolve(bytes, unit);
+      const matches = candidates.filter(it => !it.rule.custom).map(resolve);
+      const custom = candidates.filter(it => it.rule.custom);
+      if (custom.length > 0) matches.push(...runGuarded(custom, resolve, failures));
+      for (const match of matches) if (match !== undefined) keepBest(found, match);
+    }
+    return [...found.values()];
+  }
+
+  return {
+    match(unit) {
+      const failures: string[] = [];
+      const fileWords = new Set<number>();
+      let matches = matchWindows(unit, false, fileWords, failures);
+      if (fileWords.size > 0) {
+        const more = matchWindows(unit, true, fileWords, failures);
+        const found = new Map<string, Match>();
+        for (const match of [...matches, ...more]) keepBest(found, match);
+        matches = [...found.values()];
+      }
+      matches.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end || a.rule.index - b.rule.index);
+      return { matches, failures: [...new Set(failures)] };
+    },
+  };
+}
+
+const runsOn = (rule: Rule, kind: Kind): boolean => rule.kinds.length === 0 || rule.kinds.includes(kind);
+
+const contextRank = { name: 3, line: 2, near: 1, file: 0 } as const;
+
+/** The same rule may meet a value through several words; the nearest counts. */
+function keepBest(found: Map<string, Match>, match: Match): void {
+  const key = `${match.rule.index}:${match.span.start}:${match.span.end}`;
+  const other = found.get(key);
+  if (other === undefined || contextRank[match.context ?? 'file'] > contextRank[other.context ?? 'file'])
+    found.set(key, match);
+}
+
+interface Window {
+  readonly offset: number;
+  readonly length: number;
+  /** Matches count for the window in whose core they start. */
+  readonly core: number;
+  readonly coreEnd: number;
+}
+
+/** Windows that cover `size` bytes: each with REACH_BYTES before its core, and room for the longest match and its reach behind it. */
+export function* windows(size: number, windowBytes: number = WINDOW_BYTES): Iterable<Window> {
+  if (size <= windowBytes) {
+    if (size > 0) yield { offset: 0, length: size, core: 0, coreEnd: size };
+    return;
+  }
+  const margin = MAX_MATCH_BYTES + REACH_BYTES;
+  for (let core = 0; core < size; ) {
+    const offset = Math.max(0, core - margin);
+    const coreEnd = offset + windowBytes - margin >= size - margin ? size : offset + windowBytes - margin;
+    yield { offset, length: Math.min(windowBytes, size - offset), core, coreEnd };
+    core = coreEnd;
+  }
+}

@@ -1,0 +1,189 @@
+/** The tables that layout.ts fills, and comparisons of bytes with them. */
+
+export const HASH_MASK: u32 = 0x3ffff;
+export const BUCKET_MASK: u32 = 0xfff;
+
+// Addresses of the tables; kept in step with layout.ts.
+export const PREFIX_BITS: usize = 0x10000;
+export const WORD_BITS: usize = 0x18000;
+export const GRAM_BITS: usize = 0x20000;
+/** The first three characters, folded, of prefixes and words alike. */
+export const FIRST_BITS: usize = 0x36000;
+export const PREFIX_BUCKETS: usize = 0x28000;
+export const WORD_BUCKETS: usize = 0x2c000;
+export const GRAM_BUCKETS: usize = 0x30000;
+export const CLASS: usize = 0x34000;
+export const HITS: usize = 0x40000;
+export const MAX_HITS: u32 = 0x4000;
+/** Room that one step of a pass may need beyond the limit at which it stops. */
+export const SPARE_HITS: u32 = 0x800;
+
+export const TOKEN: u8 = 1;
+export const LETTER: u8 = 2;
+export const DIGIT: u8 = 4;
+export const SPACE: u8 = 8;
+export const QUOTE: u8 = 16;
+export const SEPARATOR: u8 = 32;
+export const NAME: u8 = 64;
+export const STOP: u8 = 128;
+
+/** Id of a value that is reported although no word stands near it. */
+export const NO_WORD: u32 = 0xffffffff;
+
+export const HIT_PREFIX: u32 = 0;
+export const HIT_LITERAL: u32 = 1;
+export const HIT_NAME: u32 = 2;
+export const HIT_VALUE: u32 = 3;
+export const HIT_FILE: u32 = 4;
+
+export const MIN_VALUE: u32 = 16;
+export const RECENT: u32 = 16;
+
+/** Rings of the last values {start, end} and of the last context words {entry, end}, each word once. */
+export const VALUES: usize = 0x3f000;
+export const WORDS: usize = 0x3f200;
+/** Candidates of one block. */
+export const QUEUE: usize = 0x3e000;
+
+/** The window, as addresses, and whether bare words in it are values. */
+export let begin: usize = 0;
+export let end: usize = 0;
+export let bare: bool = false;
+
+export function setWindow(from: usize, to: usize, data: bool): void {
+  begin = from;
+  end = to;
+  bare = data;
+}
+
+// @ts-ignore: decorator
+@inline
+export function hash3(gram: u32): u32 {
+  return ((gram * 0x9e3779b1) >> 11) & HASH_MASK;
+}
+
+// @ts-ignore: decorator
+@inline
+export function hash4(gram: u32): u32 {
+  return ((gram * 0x85ebca6b) >> 10) & HASH_MASK;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isSet(bits: usize, h: u32): bool {
+  return ((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function classOf(p: usize): u8 {
+  return load<u8>(CLASS + <usize>load<u8>(p));
+}
+
+// @ts-ignore: decorator
+@inline
+export function fold(byte: u8): u8 {
+  return byte - 65 < 26 ? byte | 0x20 : byte;
+}
+
+/** An entry: next u32, literal u32, length u16, gram offset u8, reaches u8, id u32, distance u32, flags u32 (1 name, 2 context, 4 file). */
+// @ts-ignore: decorator
+@inline
+export function equals(entry: usize, p: usize): bool {
+  const length = <usize>load<u16>(entry, 8);
+  if (p + length > end) return false;
+  const literal = <usize>load<u32>(entry, 4);
+  for (let i: usize = 0; i < length; i++) if (load<u8>(literal + i) != load<u8>(p + i)) return false;
+  return true;
+}
+
+/** Compares letters without case and passes over `_`, `-`, `.` and a space between them; gives the end, or 0. */
+export function equalsWord(entry: usize, p: usize): usize {
+  const length = <usize>load<u16>(entry, 8);
+  const literal = <usize>load<u32>(entry, 4);
+  let i: usize = 0;
+  while (p < end) {
+    const b = load<u8>(p);
+    const wanted = load<u8>(literal + i);
+    if (fold(b) == wanted) {
+      i++;
+      p++;
+      if (i == length) return p;
+    } else if (i > 0 && (b == 95 || b == 45 || b == 46 || b == 32)) {
+      p++;
+      if (p >= end || fold(load<u8>(p)) != wanted) return 0;
+    } else return 0;
+  }
+  return 0;
+}
+
+/** Whether `wanted` comes before white space or a quote, at most 256 bytes on. */
+export function reaches(p: usize, wanted: u8): bool {
+  const stop = min(end, p + 256);
+  while (p < stop) {
+    const b = load<u8>(p);
+    if (b == wanted) return true;
+    if (load<u8>(CLASS + <usize>b) & STOP) return false;
+    p++;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+export function afterEscape(p: usize): usize {
+  const before = load<u8>(p - 1);
+  if (before == 92) {
+    const letter = load<u8>(p);
+    return p + (letter == 117 ? 5 : letter == 120 ? 3 : 1);
+  }
+  return before == 37 ? p + 2 : p;
+}
+
+/** A word ends where no lower-case letter goes on: `mistral` is not in `mistrals`, but in `mistralApiKey` and `MISTRAL_KEY`. */
+// @ts-ignore: decorator
+@inline
+export function endsPart(p: usize): bool {
+  if (p >= end) return true;
+  const b = load<u8>(p);
+  const last = load<u8>(p - 1);
+  return !(b - 97 < 26 || (b - 65 < 26 && last - 65 < 26));
+}
+
+/**
+ * Whether a value may be assigned to the name whose known part ends here: the rest of the name, up to 20 bytes of separators,
+ * then a value of 4 characters or more. Bare words without a digit are values only where the unit's kind is data.
+ */
+export function assigns(p: usize): bool {
+  let stop = min(end, p + 48);
+  while (p < stop && classOf(p) & NAME) p++;
+  for (let hop = 0; hop < 3; hop++) {
+    const separators = p;
+    stop = min(end, p + 40);
+    let quoted = false;
+    while (p < stop) {
+      const c = classOf(p);
+      if (c & QUOTE) quoted = true;
+      else if (!(c & SEPARATOR)) break;
+      else if (load<u8>(p) != 32 && load<u8>(p) != 92) quoted = false;
+      p++;
+    }
+    if (p == separators) return false;
+    const value = p;
+    stop = min(end, p + 64);
+    let digits = 0;
+    let letters = 0;
+    while (p < stop) {
+      const c = classOf(p);
+      if (c & (STOP | SPACE)) break;
+      if (c & DIGIT) digits++;
+      else if (c & LETTER) letters++;
+      p++;
+    }
+    const length = p - value;
+    if (length >= 4 && (quoted || digits > 0 || bare)) return true;
+    if (length == 0 || digits > 0) return false;
+    while (p < stop && classOf(p) & SPACE) p++;
+  }
+  return false;
+}

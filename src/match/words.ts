@@ -1,0 +1,49 @@
+/** Context words in text: where they stand as parts of names, separators and case aside. */
+
+/** Positions of a word in a text, as the prefilter would find them: at the start of a part of a name, `_`, `-`, `.` and a space passed over. */
+export function findWords(text: string, word: string): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  const pattern = wordPattern(word);
+  pattern.lastIndex = 0;
+  for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) {
+    const end = hit.index + hit[0].length;
+    if (startsPart(text, hit.index) && endsPart(text, end)) found.push({ start: hit.index, end });
+    pattern.lastIndex = hit.index + 1;
+  }
+  return found;
+}
+
+/** Whether a name holds a word: at a part's start, or, for words of 6 letters and more, inside a longer part (`dbpassword`). */
+export function nameHolds(name: string, word: string): boolean {
+  const pattern = wordPattern(word);
+  pattern.lastIndex = 0;
+  for (let hit = pattern.exec(name); hit !== null; hit = pattern.exec(name)) {
+    if (word.length >= 6 || startsPart(name, hit.index)) return true;
+    pattern.lastIndex = hit.index + 1;
+  }
+  return false;
+}
+
+const patterns = new Map<string, RegExp>();
+
+function wordPattern(word: string): RegExp {
+  let pattern = patterns.get(word);
+  if (pattern === undefined) {
+    pattern = new RegExp([...word].map(char => char.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[_.\\- ]?'), 'gi');
+    patterns.set(word, pattern);
+  }
+  return pattern;
+}
+
+const isLetter = (char: string | undefined): boolean => char !== undefined && /[A-Za-z]/.test(char);
+const isUpper = (char: string | undefined): boolean => char !== undefined && /[A-Z]/.test(char);
+
+function startsPart(text: string, at: number): boolean {
+  const before = text[at - 1];
+  return !isLetter(before) || (isUpper(text[at]) && !isUpper(before)) || text[at - 2] === '\\';
+}
+
+function endsPart(text: string, at: number): boolean {
+  const next = text[at];
+  return !isLetter(next) || (isUpper(next) && !isUpper(text[at - 1]));
+}
