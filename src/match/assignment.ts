@@ -80,13 +80,10 @@ function nameAtEnd(left: string, operator: string): string | undefined {
   let text = left;
   if (operator === '=' || operator === ':=') {
     const line = text.slice(text.search(/[^\n;{},(]*$/)).trim();
-    const typed = TYPE.exec(line.replace(/^(?:export|const|let|var|final|static|private|public|readonly|val)\s+/g, ''));
-    if (
-      typed?.[1] !== undefined &&
-      /[:\s]/.test(line.slice(typed[1].length, typed[1].length + 2)) &&
-      line.includes(':')
-    )
-      return cleanName(typed[1]);
+    const typed = TYPE.exec(
+      line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val)\s+)+/, ''),
+    );
+    if (typed?.[1] !== undefined && line.includes(':')) return cleanName(typed[1]);
   }
   text = text.replace(/["'`]?[!?]?\s*$/, '');
   if (/[\])]$/.test(text)) return indexedName(text);
@@ -116,12 +113,16 @@ export interface ValueSpan {
   readonly end: number;
 }
 
+/** How unquoted text after a name is read: as code, as data whose bare words are values, or as data whose values run to the line's end. */
+export type ValueStyle = 'code' | 'data' | 'lines';
+
 const SEPARATORS = new Set(' \t\r\n"\'`=:>(),[]?!|{}&\\');
 const MAX_SEPARATORS = 40;
 const MAX_VALUE = 4096;
+const SIBLING_VALUE = /^(?:value|content|default)(?=["']?\s{0,4}[:=])/i;
 
 /** The value assigned to the name whose known part ends at `at`, as far as one stands there. */
-export function findValue(text: string, at: number, data: boolean): ValueSpan | undefined {
+export function findValue(text: string, at: number, style: ValueStyle): ValueSpan | undefined {
   let p = at;
   while (p < text.length && p < at + 64 && /[\w.$-]/.test(text[p] ?? '')) p++;
   for (let hop = 0; hop < 3; hop++) {
@@ -129,36 +130,41 @@ export function findValue(text: string, at: number, data: boolean): ValueSpan | 
     while (p < text.length && p - from < MAX_SEPARATORS && SEPARATORS.has(text[p] ?? '')) p++;
     const gap = text.slice(from, p);
     if (gap.length === 0) return undefined;
-    const value = valueAt(text, p, gap, data);
+    const sibling = SIBLING_VALUE.exec(text.slice(p, p + 16))?.[0];
+    const value = sibling === undefined ? valueAt(text, p, gap, style) : undefined;
     if (value !== undefined) return value;
-    const word = /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=,)(]|\|\||\?\?)/.exec(text.slice(p, p + 48))?.[0];
-    const sibling =
-      word === undefined ? /^(?:value|content|default)(?=["']?\s*[:=])/i.exec(text.slice(p, p + 12))?.[0] : undefined;
-    const skipped = word ?? sibling;
+    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=,)(]|\|\||\?\?)/.exec(text.slice(p, p + 48))?.[0];
     if (skipped === undefined) return undefined;
     p += skipped.length;
   }
   return undefined;
 }
 
-function valueAt(text: string, p: number, gap: string, data: boolean): ValueSpan | undefined {
+function valueAt(text: string, p: number, gap: string, style: ValueStyle): ValueSpan | undefined {
   const quote = text[p - 1];
-  const crossed = gap.includes('\n');
-  if (isQuote(quote) && gap.length > 0) {
-    const escaped = gap.endsWith(`\\${quote}`);
-    const end = quotedEnd(text, p, quote, escaped);
-    // A quote that closes the name is followed by an operator, which would stand in the gap behind it.
+  if (isQuote(quote)) {
+    const end = quotedEnd(text, p, quote, gap.endsWith(`\\${quote}`));
     return end === undefined ? undefined : { start: p, end };
   }
-  if (crossed || (gap.trim() === '' && !data && !/[ \t]$/.test(gap))) return undefined;
-  const run = /^[^\s"'`<>;,(){}[\]|\\]{4,512}/.exec(text.slice(p, p + 520))?.[0] ?? '';
-  const bare = run.replace(/[.:!?]+$/, '');
+  if (gap.includes('\n')) return undefined;
+  const run =
+    (style === 'lines' ? restOfLine(text, p) : undefined) ??
+    /^[^\s"'`<>;,(){}[\]|\\]{4,512}/.exec(text.slice(p, p + 520))?.[0] ??
+    '';
+  const bare = run.replace(/&[\w.-]{1,40}=.*$/, '').replace(/[.:!?]+$/, '');
   if (bare.length < 4) return undefined;
   const next = text.slice(p + run.length, p + run.length + 6).trimStart()[0];
   const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
   if (isName && (next === '(' || next === '[' || next === '=')) return undefined;
-  if (isName && !/\d/.test(bare) && !data) return undefined;
+  if (isName && !/\d/.test(bare) && style === 'code') return undefined;
   return { start: p, end: p + bare.length };
+}
+
+/** The rest of a line as one value, where it holds no white space once a comment is cut off. */
+function restOfLine(text: string, p: number): string | undefined {
+  const line = /^[^\r\n]{0,4096}/.exec(text.slice(p, p + 4097))?.[0] ?? '';
+  const value = line.replace(/\s+#.*$/, '').trimEnd();
+  return value.length >= 4 && !/\s/.test(value) ? value : undefined;
 }
 
 function quotedEnd(text: string, start: number, quote: string, escaped: boolean): number | undefined {

@@ -4,7 +4,7 @@ import type { Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import type { Unit } from '../model/unit.ts';
-import { findValue, readAssignment } from './assignment.ts';
+import { findValue, readAssignment, type ValueStyle } from './assignment.ts';
 import { fits } from './boundary.ts';
 import { findWords, nameHolds } from './words.ts';
 
@@ -27,7 +27,7 @@ export interface Candidates {
 }
 
 /** Collects what the prefilter reports for a window that starts at `offset` of its unit. */
-export function createCandidates(bytes: Uint8Array, offset: number, data: boolean): Candidates {
+export function createCandidates(bytes: Uint8Array, offset: number, style: ValueStyle): Candidates {
   const list: Candidate[] = [];
   const seen = new Set<string>();
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -50,7 +50,7 @@ export function createCandidates(bytes: Uint8Array, offset: number, data: boolea
     },
     name(rules, wordEnd) {
       const text = buffer.toString('latin1', wordEnd, Math.min(buffer.length, wordEnd + 4400));
-      const value = findValue(text, 0, data);
+      const value = findValue(text, 0, style);
       if (value === undefined) return;
       const start = wordEnd + value.start;
       const end = wordEnd + value.end;

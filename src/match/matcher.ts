@@ -3,6 +3,7 @@
 import type { Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Kind, Unit } from '../model/unit.ts';
+import type { ValueStyle } from './assignment.ts';
 import { type Candidate, createCandidates } from './candidates.ts';
 import { runGuarded } from './guard.ts';
 import { createPrefilter, hitKinds, NO_WORD, WINDOW_BYTES } from './prefilter.ts';
@@ -12,19 +13,11 @@ export const MAX_MATCH_BYTES = 16 << 10;
 /** How far around a match rule, context and judge may read. */
 export const REACH_BYTES = 4 << 10;
 
-/** Kinds in which a bare word after a name is a value and not an identifier. */
-const dataKinds: ReadonlySet<Kind> = new Set([
-  'dotenv',
-  'yaml',
-  'toml',
-  'ini',
-  'log',
-  'text',
-  'markdown',
-  'shell',
-  'xml',
-  'html',
-]);
+const lineKinds: ReadonlySet<Kind> = new Set(['dotenv', 'yaml', 'ini']);
+const dataKinds: ReadonlySet<Kind> = new Set(['toml', 'log', 'text', 'markdown', 'shell', 'xml', 'html']);
+
+/** In data a bare word after a name is a value, in code it is an identifier. */
+const valueStyle = (kind: Kind): ValueStyle => (lineKinds.has(kind) ? 'lines' : dataKinds.has(kind) ? 'data' : 'code');
 
 export interface MatchedUnit {
   readonly matches: readonly Match[];
@@ -48,10 +41,10 @@ export function createMatcher(rules: readonly Rule[]): Matcher {
     everyValue: boolean,
     fileWords: Set<number>,
   ): Candidate[] {
-    const data = dataKinds.has(unit.kind);
-    const candidates = createCandidates(bytes, span.offset, data);
+    const style = valueStyle(unit.kind);
+    const candidates = createCandidates(bytes, span.offset, style);
     const binary = unit.kind === 'binary';
-    prefilter.scan(bytes, data, everyValue, (kind, id, start, end) => {
+    prefilter.scan(bytes, style !== 'code', everyValue, (kind, id, start, end) => {
       if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id] ?? [], start);
       else if (kind === hitKinds.literal) candidates.literal(known.literals[id] ?? [], start);
       else if (binary) return;

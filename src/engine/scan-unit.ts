@@ -1,0 +1,194 @@
+/** One unit in, what was found and what was dropped out: pure and synchronous, the same in a thread, a test or an editor. */
+
+import type { Ignore, Ignores } from '../judge/inline-ignore.ts';
+import type { Matcher } from '../match/matcher.ts';
+import type { Dropped, Location } from '../model/finding.ts';
+import type { DropReason, Match, Verdict } from '../model/match.ts';
+import type { Confidence, Rule, Severity } from '../model/rule.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Span, Unit } from '../model/unit.ts';
+import { createLocator } from '../util/lines.ts';
+import { type KnownSecret, makeExcerpt } from './excerpt.ts';
+
+/** A finding before it is grouped and tagged. */
+export interface Draft {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly secret: Secret;
+  readonly span: Span;
+  readonly at: Location;
+  readonly excerpt: string;
+  readonly notes: readonly string[];
+  /** The text of an ignore comment's line that would drop it, where such comments must first be found in a trusted ref. */
+  readonly pendingIgnore?: string;
+}
+
+export interface UnitResult {
+  readonly drafts: readonly Draft[];
+  readonly dropped: Partial<Record<DropReason, number>>;
+  /** Empty unless asked for. */
+  readonly drops: readonly Dropped[];
+  /** Parts that were not searched. */
+  readonly failures: readonly string[];
+  /** Ignore comments past their expiry and allowlist entries used, by where they are written. */
+  readonly expiredIgnores: readonly string[];
+  readonly usedAllows: readonly string[];
+}
+
+/** The stages that a unit goes through, made once a thread. */
+export interface UnitContext {
+  readonly matcher: Matcher;
+  judge(match: Match): Verdict;
+  /** Where the entry that allows a match is written, if one does. */
+  allowedBy(match: Match): string | undefined;
+  /** The matches that lose against another on an overlapping span. */
+  overlapped(matches: readonly Match[]): ReadonlySet<Match>;
+  readIgnores(unit: Unit): Ignores | undefined;
+  readonly explain: boolean;
+  readonly ignoresNeedTrust: boolean;
+}
+
+type Judged = { readonly match: Match; readonly verdict: Verdict };
+/** Reasons for which a generic rule may not report again what a provider's rule has looked at and dismissed. */
+const settled: ReadonlySet<DropReason> = new Set([
+  'placeholder',
+  'example',
+  'bad-checksum',
+  'not-decodable',
+  'low-entropy',
+  'allowlisted',
+]);
+/** Reasons that do not say that the value is harmless: it is masked in excerpts of its neighbours. */
+const maskedStill: ReadonlySet<DropReason> = new Set([
+  'inline-ignore',
+  'allowlisted',
+  'baselined',
+  'overlapped',
+  'low-confidence',
+  'example',
+  'bad-checksum',
+]);
+
+export function scanUnit(unit: Unit, context: UnitContext): UnitResult {
+  const { matches, failures } = context.matcher.match(unit);
+  if (matches.length === 0) return { ...nothing, failures };
+  const usedAllows = new Set<string>();
+  const judged = resolveOverlaps(
+    matches.map(match => ({ match, verdict: judgeOne(match, context, usedAllows) })),
+    context,
+  );
+  const located = applyIgnores(unit, judged, context);
+  const dropped: Partial<Record<DropReason, number>> = {};
+  const drops: Dropped[] = [];
+  const drafts: Draft[] = [];
+  const known = knownSecrets(judged);
+  for (const { match, verdict, at, lineStart, pendingIgnore } of located.items) {
+    if (verdict.keep) {
+      const { rule, secret, span } = match;
+      const { severity, confidence, notes } = verdict;
+      const excerpt = makeExcerpt(unit.content, lineStart, span, known);
+      drafts.push({
+        rule,
+        severity,
+        confidence,
+        secret,
+        span,
+        at,
+        excerpt,
+        notes,
+        ...(pendingIgnore !== undefined && { pendingIgnore }),
+      });
+    } else {
+      dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
+      if (context.explain)
+        drops.push({ ruleId: match.rule.id, reason: verdict.reason, at, masked: match.secret.masked });
+    }
+  }
+  return { drafts, dropped, drops, failures, expiredIgnores: located.expired, usedAllows: [...usedAllows] };
+}
+
+const nothing: UnitResult = { drafts: [], dropped: {}, drops: [], failures: [], expiredIgnores: [], usedAllows: [] };
+
+function judgeOne(match: Match, context: UnitContext, usedAllows: Set<string>): Verdict {
+  const verdict = context.judge(match);
+  if (!verdict.keep) return verdict;
+  const entry = context.allowedBy(match);
+  if (entry === undefined) return verdict;
+  usedAllows.add(entry);
+  return { keep: false, reason: 'allowlisted' };
+}
+
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+function resolveOverlaps(judged: readonly Judged[], context: UnitContext): Judged[] {
+  const dismissed = judged.filter(it => !it.verdict.keep && settled.has(it.verdict.reason) && !it.match.rule.generic);
+  const kept = judged.filter(
+    it =>
+      it.verdict.keep && !(it.match.rule.generic && dismissed.some(other => overlaps(other.match.span, it.match.span))),
+  );
+  const losers = context.overlapped(kept.map(it => it.match));
+  const winners = new Set(kept.filter(it => !losers.has(it.match)));
+  return judged.map(it =>
+    it.verdict.keep && !winners.has(it) ? { match: it.match, verdict: { keep: false, reason: 'overlapped' } } : it,
+  );
+}
+
+interface Located extends Judged {
+  readonly at: Location;
+  readonly lineStart: number;
+  readonly pendingIgnore?: string;
+}
+
+/** Places every match that is kept or explained, and lets ignore comments speak. */
+function applyIgnores(
+  unit: Unit,
+  judged: readonly Judged[],
+  context: UnitContext,
+): { items: Located[]; expired: string[] } {
+  const locate = createLocator(
+    unit.content,
+    unit.layers.some(layer => layer.kind === 'encoding'),
+  );
+  const ignores = judged.some(it => it.verdict.keep) ? context.readIgnores(unit) : undefined;
+  const expired: string[] = [];
+  const items = judged.map((it): Located => {
+    if (!it.verdict.keep && !context.explain) return { ...it, at: nowhere(unit), lineStart: 0 };
+    const { at, lineStart } = place(unit, it.match.span, locate);
+    const ignore: Ignore | undefined = it.verdict.keep ? ignores?.find(at.line, at.endLine, it.match.rule) : undefined;
+    if (ignore === undefined) return { ...it, at, lineStart };
+    if (ignore.expired) {
+      expired.push(
+        `${unit.path}:${ignore.line}: the ${ignore.tool} comment expired on ${ignore.expires ?? 'an earlier day'}`,
+      );
+      return { ...it, at, lineStart };
+    }
+    if (context.ignoresNeedTrust) return { ...it, at, lineStart, pendingIgnore: ignore.lineText };
+    return { ...it, verdict: { keep: false, reason: 'inline-ignore' }, at, lineStart };
+  });
+  return { items, expired };
+}
+
+function place(unit: Unit, span: Span, locate: ReturnType<typeof createLocator>): { at: Location; lineStart: number } {
+  const start = locate(span.start);
+  const end = locate(span.end);
+  const { origin, path, layers } = unit;
+  const at = { origin, path, layers, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  return { at, lineStart: start.lineStart };
+}
+
+const nowhere = (unit: Unit): Location => ({
+  origin: unit.origin,
+  path: unit.path,
+  layers: unit.layers,
+  line: 0,
+  column: 0,
+  endLine: 0,
+  endColumn: 0,
+});
+
+function knownSecrets(judged: readonly Judged[]): KnownSecret[] {
+  return judged
+    .filter(({ verdict }) => verdict.keep || maskedStill.has(verdict.reason))
+    .map(({ match }) => ({ span: match.span, value: match.secret.reveal() }));
+}

@@ -1,0 +1,109 @@
+/** The form in which results cross from a worker: one transferred buffer a batch, which the pool alone wraps into secrets again. */
+
+import type { Dropped, Location } from '../model/finding.ts';
+import type { DropReason } from '../model/match.ts';
+import type { Confidence, Rule, Severity } from '../model/rule.ts';
+import { Secret } from '../model/secret.ts';
+import type { Layer, Origin, Span } from '../model/unit.ts';
+import type { Draft, UnitResult } from './scan-unit.ts';
+
+/** What became of one entry of the list. Entries with nothing to tell are left out of a batch. */
+export type Outcome =
+  | { readonly index: number; readonly result: UnitResult }
+  | { readonly index: number; readonly skipped: string }
+  | { readonly index: number; readonly failed: string };
+
+export interface Batch {
+  /** Which range of the list: entries [number * size, (number + 1) * size). */
+  readonly number: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly outcomes: readonly Outcome[];
+}
+
+type WirePlace = Pick<Location, 'line' | 'column' | 'endLine' | 'endColumn'> & { readonly layers: readonly Layer[] };
+
+interface WireDraft {
+  readonly rule: number;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly secret: string;
+  readonly span: Span;
+  readonly at: WirePlace;
+  readonly excerpt: string;
+  readonly notes: readonly string[];
+  readonly pendingIgnore?: string;
+}
+
+interface WireResult extends Omit<UnitResult, 'drafts' | 'drops'> {
+  readonly drafts: readonly WireDraft[];
+  readonly drops: readonly { ruleId: string; reason: DropReason; masked: string; at: WirePlace }[];
+}
+
+const packPlace = ({ line, column, endLine, endColumn, layers }: Location): WirePlace => ({
+  line,
+  column,
+  endLine,
+  endColumn,
+  layers,
+});
+
+const packDraft = (draft: Draft): WireDraft => ({
+  ...draft,
+  rule: draft.rule.index,
+  secret: draft.secret.reveal(),
+  at: packPlace(draft.at),
+});
+
+const packOutcome = (outcome: Outcome): unknown => {
+  if (!('result' in outcome)) return outcome;
+  const { drafts, drops, ...rest } = outcome.result;
+  return {
+    index: outcome.index,
+    result: {
+      ...rest,
+      drafts: drafts.map(packDraft),
+      drops: drops.map(it => ({ ...it, at: packPlace(it.at) })),
+    } satisfies WireResult,
+  };
+};
+
+/** Packs a batch into a buffer of its own, to be transferred. */
+export function packBatch(batch: Batch): ArrayBuffer {
+  const text = JSON.stringify({ ...batch, outcomes: batch.outcomes.map(packOutcome) });
+  return new TextEncoder().encode(text).buffer as ArrayBuffer;
+}
+
+/** The batch again; `place` gives an entry's origin and shown path, which don't cross. */
+export function unpackBatch(
+  buffer: ArrayBuffer,
+  rules: readonly Rule[],
+  place: (index: number) => { readonly origin: Origin; readonly path: string },
+): Batch {
+  const packed = JSON.parse(new TextDecoder().decode(buffer)) as Omit<Batch, 'outcomes'> & {
+    outcomes: (
+      | { index: number; result: WireResult }
+      | { index: number; skipped: string }
+      | { index: number; failed: string }
+    )[];
+  };
+  const outcomes = packed.outcomes.map((outcome): Outcome => {
+    if (!('result' in outcome)) return outcome;
+    const where = place(outcome.index);
+    const { drafts, drops, ...rest } = outcome.result;
+    return {
+      index: outcome.index,
+      result: {
+        ...rest,
+        drafts: drafts.map(draft => ({
+          ...draft,
+          rule: rules[draft.rule]!,
+          secret: new Secret(draft.secret),
+          at: { ...where, ...draft.at },
+        })),
+        drops: drops.map((it): Dropped => ({ ...it, at: { ...where, ...it.at } })),
+      },
+    };
+  });
+  return { ...packed, outcomes };
+}
