@@ -1,0 +1,19 @@
+/** Makes rules ready to run: plain specs in, rules with regular expressions that compile when first asked for out. */
+
+import type { Rule, RuleSpec } from '../model/rule.ts';
+
+/** Rules in the order of their specs, numbered from `startIndex`. */
+export const compileRules = (specs: readonly RuleSpec[], startIndex = 0): Rule[] =>
+  specs.map((spec, position) => compileRule(spec, startIndex + position));
+
+function compileRule(spec: RuleSpec, index: number): Rule {
+  let regex: RegExp | undefined;
+  return {
+    ...spec,
+    index,
+    get regex() {
+      regex ??= new RegExp(spec.pattern, `${spec.flags}y`);
+      return regex;
+    },
+  };
+}

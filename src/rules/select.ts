@@ -1,0 +1,57 @@
+/** Picks rules by id, former id or glob. */
+
+import { UserError } from '../model/errors.ts';
+import type { RuleSpec, Severity } from '../model/rule.ts';
+import { findNearest } from '../shape/nearest.ts';
+
+/** Which rules run, and how severe they are; the fields of ScanSettings by these names. */
+export interface RuleChoice {
+  readonly onlyRules?: readonly string[];
+  readonly withoutRules?: readonly string[];
+  readonly severities?: Readonly<Record<string, Severity>>;
+}
+
+/** The rules chosen, in their order. Throws a UserError on a name that fits no rule, and when no rule is left. */
+export function selectRules(specs: readonly RuleSpec[], choice: RuleChoice): RuleSpec[] {
+  const { onlyRules = [], withoutRules = [], severities = {} } = choice;
+  const only = onlyRules.length === 0 ? undefined : new Set(onlyRules.flatMap(name => findByName(specs, name)));
+  const without = new Set(withoutRules.flatMap(name => findByName(specs, name)));
+  const severityOf = new Map<RuleSpec, Severity>();
+  // Globs first, so that a rule named in full has the last word.
+  const named = Object.entries(severities).toSorted(([a], [b]) => Number(b.includes('*')) - Number(a.includes('*')));
+  for (const [name, severity] of named) for (const spec of findByName(specs, name)) severityOf.set(spec, severity);
+  const left = specs.filter(spec => (only === undefined || only.has(spec)) && !without.has(spec));
+  if (left.length === 0)
+    throw new UserError('no rules are left to scan with', 'see `rules`, --rule and --exclude-rule');
+  return left.map(spec => {
+    const severity = severityOf.get(spec);
+    return severity === undefined ? spec : { ...spec, severity };
+  });
+}
+
+/** The rules that an id, a former id or a glob with `*` names. */
+export function findByName(specs: readonly RuleSpec[], name: string): RuleSpec[] {
+  const exact = specs.find(({ id }) => id === name) ?? specs.find(({ aliases }) => aliases.includes(name));
+  if (exact !== undefined) return [exact];
+  const fits = name.includes('*') ? globToRegex(name) : undefined;
+  const found =
+    fits === undefined ? [] : specs.filter(({ id, aliases }) => [id, ...aliases].some(known => fits.test(known)));
+  if (found.length === 0) throw unknownRule(specs, name);
+  return found;
+}
+
+const globToRegex = (glob: string): RegExp =>
+  new RegExp(`^${glob.replace(/[\\^$.+?()[\]{}|]/g, '\\$&').replace(/\*+/g, '.*')}$`);
+
+function unknownRule(specs: readonly RuleSpec[], name: string): UserError {
+  const shown = JSON.stringify(name.slice(0, 80));
+  if (name.includes('*')) return new UserError(`no rule fits ${shown}`, '`unleak rules list` names them all');
+  const nearest = findNearest(
+    name,
+    specs.flatMap(({ id, aliases }) => [id, ...aliases]),
+  );
+  return new UserError(
+    `there is no rule ${shown}`,
+    nearest === undefined ? '`unleak rules list` names them all' : `did you mean ${nearest}?`,
+  );
+}
