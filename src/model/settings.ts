@@ -2,13 +2,31 @@
 
 import type { Confidence, Severity } from './rule.ts';
 
+/**
+ * Who set a setting: nobody, the user's own file, the scanned tree, the tree as a named git ref holds it, a file outside the tree that
+ * was named by flag or environment, the environment itself, a flag. Only `tree` is not to be trusted.
+ */
+export const settingSources = ['default', 'user', 'tree', 'ref', 'named', 'env', 'flag'] as const;
+export type SettingSource = (typeof settingSources)[number];
+
+/** What a config file says about some rules: on, off, or of another severity. */
+export interface RuleSetting {
+  /** A rule id, an alias, or a glob over both (`openai-*`). */
+  readonly rule: string;
+  readonly enabled?: boolean;
+  readonly severity?: Severity;
+  readonly reason?: string;
+  /** Where it is written, `unleak.yml:12`. */
+  readonly from: string;
+}
+
 /** One thing the configuration allows. Every field that is set must fit; at least one is. */
 export interface AllowEntry {
   /** Globs over shown paths (`/` separators). */
   readonly paths: readonly string[];
   /** Rule ids or aliases. */
   readonly rules: readonly string[];
-  /** Regular expression sources, tried on the secret and, failing that, on its line. */
+  /** Regular expression sources, tried on the secret and, failing that, on its line. Always the user's own: they run under a time limit. */
   readonly patterns: readonly string[];
   /** Fingerprints (32 hex digits) or unambiguous prefixes of at least 12. */
   readonly fingerprints: readonly string[];
@@ -18,6 +36,8 @@ export interface AllowEntry {
   readonly expires?: string;
   /** Where it is written, `unleak.yml:12`. */
   readonly from: string;
+  /** Who wrote it; absent where an entry was not read from a config file. */
+  readonly source?: SettingSource;
 }
 
 export interface OutputRequest {
@@ -43,6 +63,8 @@ export interface ScanSettings {
   readonly onlyRules: readonly string[];
   readonly withoutRules: readonly string[];
   readonly severities: Readonly<Record<string, Severity>>;
+  /** Everything the config files say about rules, in the order in which it holds: where several fit a rule, the last one that speaks wins. */
+  readonly ruleSettings?: readonly RuleSetting[];
   readonly allow: readonly AllowEntry[];
   readonly inlineIgnore: boolean;
   readonly minConfidence: Confidence;
@@ -63,4 +85,6 @@ export interface ScanSettings {
   readonly verbose: boolean;
   /** Notes on how the settings came about: which config files were read. */
   readonly configFiles: readonly string[];
+  /** Who set each setting that somebody set (for lists: who set it last). */
+  readonly origins?: Readonly<Record<string, SettingSource>>;
 }
