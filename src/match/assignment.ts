@@ -2,8 +2,6 @@
 
 import type { Assignment } from '../model/match.ts';
 
-/** A name as code writes it: dotted, indexed or dashed. Group 1 is the name. */
-const NAME = /([\p{L}\p{N}_$@%][\p{L}\p{N}_$@%.\-[\]"']{0,120}|--?[A-Za-z][\w-]{0,80})$/u;
 /** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`. */
 const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
 const OPERATORS = [
@@ -40,13 +38,17 @@ export function readAssignment(before: string): Assignment | undefined {
   const last = text.at(-1);
   if (isQuote(last)) {
     quote = last;
-    text = text.slice(0, -1).replace(/\\+$/, '');
+    text = text.slice(0, -1);
+    text = text.slice(
+      0,
+      tailStart(text, char => char === '\\'),
+    );
     text = text.replace(/(^|[^\w$])(?:[rbfuRBFU]|br|rb|Rb|@|\$)$/, '$1');
   }
-  text = text.replace(/(?:\s|\\[nrt])+$/, gap => (gap.includes('\n') ? '\n' : ' '));
-  const crossed = text.endsWith('\n');
-  const spaced = crossed || text.endsWith(' ');
-  text = text.trimEnd();
+  const gap = text.slice(gapStart(text));
+  text = text.slice(0, text.length - gap.length);
+  const crossed = gap.includes('\n');
+  const spaced = gap.length > 0;
   const operator = OPERATORS.find(candidate => text.endsWith(candidate));
   if (operator === undefined) return spaced && !crossed ? readSpaced(text, quote) : undefined;
   if (crossed && operator === '>') return undefined;
@@ -63,7 +65,7 @@ function readSpaced(text: string, quote: Assignment['quote']): Assignment | unde
     const header = readAssignment(text.slice(0, -scheme[1].length));
     return { name: header ? header.name : scheme[1], operator: header?.operator ?? ' ', quote: header?.quote ?? quote };
   }
-  const name = NAME.exec(text.replace(/["'`]$/, ''))?.[1];
+  const name = trailingName(text.replace(/["'`]$/, ''));
   return name === undefined ? undefined : { name: cleanName(name), operator: ' ', quote };
 }
 
@@ -79,15 +81,15 @@ function tagName(left: string): string | undefined {
 function nameAtEnd(left: string, operator: string): string | undefined {
   let text = left;
   if (operator === '=' || operator === ':=') {
-    const line = text.slice(text.search(/[^\n;{},(]*$/)).trim();
+    const line = text.slice(tailStart(text, char => !'\n;{},('.includes(char))).trim();
     const typed = TYPE.exec(
       line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val)\s+)+/, ''),
     );
     if (typed?.[1] !== undefined && line.includes(':')) return cleanName(typed[1]);
   }
-  text = text.replace(/["'`]?[!?]?\s*$/, '');
+  text = stripClosing(text.trimEnd());
   if (/[\])]$/.test(text)) return indexedName(text);
-  const name = NAME.exec(text)?.[1];
+  const name = trailingName(text);
   return name === undefined ? undefined : cleanName(name);
 }
 
@@ -96,6 +98,49 @@ function indexedName(text: string): string | undefined {
   const inner = /[[(]\s*["'`]?([\w.$-]{1,120})["'`]?\s*[\])]+$/.exec(text)?.[1];
   return inner === undefined ? undefined : cleanName(inner);
 }
+
+/** Where the run of wanted characters starts that a text ends with. */
+function tailStart(text: string, wanted: (char: string) => boolean): number {
+  let start = text.length;
+  while (start > 0 && wanted(text[start - 1]!)) start--;
+  return start;
+}
+
+/** Where the white space starts that a text ends with, escaped line ends (`\n` in a string) included. */
+function gapStart(text: string): number {
+  let start = text.length;
+  for (;;) {
+    const last = text[start - 1];
+    if (last === ' ' || last === '\t' || last === '\n' || last === '\r') start--;
+    else if (text[start - 2] === '\\' && (last === 'n' || last === 'r' || last === 't')) start -= 2;
+    else return start;
+  }
+}
+
+/** Cuts what closes a name: `"`, `'`, `?`, `!`, escaped quotes. */
+function stripClosing(text: string): string {
+  let end = text.length;
+  if (text[end - 1] === '!' || text[end - 1] === '?') end--;
+  if (isQuote(text[end - 1])) end--;
+  while (text[end - 1] === '\\') end--;
+  return text.slice(0, end);
+}
+
+const MAX_NAME = 120;
+
+/** The name that a text ends with, as code writes it: dotted or dashed, with sigils. Walked backwards: a pattern would try every start. */
+function trailingName(text: string): string | undefined {
+  let start = text.length;
+  while (start > 0 && text.length - start < MAX_NAME && isNameChar(text.charCodeAt(start - 1))) start--;
+  return start === text.length ? undefined : text.slice(start);
+}
+
+const isNameChar = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code >= 128 ||
+  '_$@%.-'.includes(String.fromCharCode(code));
 
 const cleanName = (name: string): string => name.replace(/^["'`[\]]+|["'`[\]]+$/g, '');
 const lastPart = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('[')) + 1);

@@ -29,7 +29,8 @@ export interface Matcher {
   match(unit: Unit): MatchedUnit;
 }
 
-export function createMatcher(rules: readonly Rule[]): Matcher {
+/** @param windowBytes how much is looked at in one go; at most WINDOW_BYTES, and more than twice the margins between windows */
+export function createMatcher(rules: readonly Rule[], windowBytes: number = WINDOW_BYTES): Matcher {
   const prefilter = createPrefilter(rules);
   const { known } = prefilter;
 
@@ -58,7 +59,7 @@ export function createMatcher(rules: readonly Rule[]): Matcher {
 
   function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, failures: string[]): Match[] {
     const found = new Map<string, Match>();
-    for (const span of windows(unit.content.size)) {
+    for (const span of windows(unit.content.size, windowBytes)) {
       const bytes = unit.content.window(span.offset, span.length);
       const candidates = scanWindow(unit, bytes, span, everyValue, fileWords);
       if (candidates.length === 0) continue;

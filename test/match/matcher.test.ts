@@ -1,0 +1,204 @@
+/** What the matcher finds, where, and that windows change nothing. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contentOf, textUnit } from '../../src/engine/scan-text.ts';
+import { createMatcher } from '../../src/match/matcher.ts';
+import type { Kind, Unit } from '../../src/model/unit.ts';
+import { allRules, makeRule, randomValue } from './rules.ts';
+
+const matcher = createMatcher(allRules);
+const token = `tok_${randomValue(24, 1)}`;
+const value = randomValue(32, 2);
+const hash = randomValue(40, 3, '0123456789abcdef');
+
+const find = (text: string, kind: Kind = 'text', rules = matcher): string[] =>
+  rules.match({ ...textUnit(text, 'x'), kind }).matches.map(match => `${match.rule.id}=${match.secret.reveal()}`);
+
+describe('a prefix', () => {
+  it.each([
+    ['in quotes', `x = "${token}"`],
+    ['behind an escaped newline', `"first\\n${token}\\n"`],
+    ['behind a percent escape', `?a=b%3D${token}%26c`],
+    ['behind a unicode escape', `"\\u003d${token}"`],
+    ['behind a hex escape', `"\\x3d${token}"`],
+    ['at the start and end', token],
+    ['in brackets', `(${token})`],
+    ['before a comma', `${token},`],
+  ])('is found %s', (_, text) => {
+    expect(find(text)).toContain(`prefixed=${token}`);
+  });
+
+  it.each([
+    ['inside a word', `x${token}`],
+    ['one character short', token.slice(0, -1)],
+    ['one character long', `${token}x`],
+    ['in the other case', token.toUpperCase()],
+  ])('is not found %s', (_, text) => {
+    expect(find(text)).toEqual([]);
+  });
+});
+
+describe('a marker', () => {
+  const marked = `${randomValue(12, 4)}MARKER${randomValue(8, 5)}`;
+  it('is found anywhere in a text, at every offset', () => {
+    for (let pad = 0; pad < 70; pad++) expect(find(`${' '.repeat(pad)}${marked};`)).toEqual([`marked=${marked}`]);
+  });
+  it('needs its boundaries', () => expect(find(`x${marked}`)).toEqual([]));
+});
+
+describe('a context word', () => {
+  it.each([
+    ['dotenv', `MISTRAL_API_KEY=${value}`, 'name'],
+    ['an index', `os.environ["MISTRAL_API_KEY"] = "${value}"`, 'name'],
+    ['a default', `process.env.MISTRAL_API_KEY ?? "${value}"`, 'name'],
+    ['a camel-case name', `{"mistralKey":"${value}"}`, 'name'],
+    ['a constructor', `new Mistral({ apiKey: "${value}" })`, 'line'],
+    ['a constructor over lines', `new Mistral({\n  apiKey: "${value}"\n})`, 'near'],
+    ['a host behind the value', `curl -H "Authorization: Bearer ${value}" https://api.mistral.ai/v1`, 'line'],
+  ])('counts in %s', (_, text, context) => {
+    const matches = matcher.match(textUnit(text, 'x')).matches.filter(match => match.rule.id === 'near');
+    expect(matches.map(match => [match.secret.reveal(), match.context])).toEqual([[value, context]]);
+  });
+
+  it.each([
+    ['none stands near', `KEY=${value}`],
+    ['it is part of another word', `MISTRALS=${value}`],
+    ['it is too far away', `mistral ${'. '.repeat(120)} ${value}`],
+    ['the value is only letters', `MISTRAL=${'abcdefgh'.repeat(4)}`],
+  ])('does not count when %s', (_, text) => {
+    expect(find(text).filter(hit => hit.startsWith('near'))).toEqual([]);
+  });
+
+  it('may stand anywhere in the file where the rule says so', () => {
+    expect(find(`${hash}\n${'line\n'.repeat(2000)}quokka`)).toContain(`in-file=${hash}`);
+    expect(find(`${hash}\n`)).toEqual([]);
+  });
+});
+
+describe('an assignment', () => {
+  const forms: [string, string, Kind?][] = [
+    ['YAML', 'password: hunter2xx', 'yaml'],
+    ['dotenv with spaces', 'DB_PASSWORD = hunter2xx # old', 'dotenv'],
+    ['a lower-case compound', "dbpassword = 'hunter2xx'", 'python'],
+    ['JSON', '{"Password":"hunter2xx","b":1}', 'json'],
+    ['XML', '<password>hunter2xx</password>', 'xml'],
+    ['an XML attribute', '<add key="DbPassword" value="hunter2xx"/>', 'xml'],
+    ['a typed constant', 'const password: string = "hunter2xx"', 'javascript'],
+    ['Go', 'password := "hunter2xx"', 'go'],
+    ['a call', 'setPassword("hunter2xx")', 'code'],
+    ['a default argument', 'os.getenv("DB_PASSWORD", "hunter2xx")', 'python'],
+    ['a flag', 'mysql --password hunter2xx', 'shell'],
+    ['a Kubernetes variable', '- name: DB_PASSWORD\n  value: hunter2xx\n', 'yaml'],
+    ['netrc', 'machine x login y password hunter2xx', 'text'],
+    ['separators in the word', 'API-KEY: hunter2xx', 'yaml'],
+    ['a query', 'password=hunter2xx&x=1', 'text'],
+    ['a connection string', '"Server=x;Password=hunter2xx;Database=y"', 'json'],
+    ['JSON in a string', '"{\\"password\\":\\"hunter2xx\\"}"', 'json'],
+    ['PHP', "'password' => 'hunter2xx'", 'code'],
+    ['a short name', 'pwd="hunter2xx"', 'code'],
+  ];
+  it.each(forms)('is read in %s', (_, text, kind) => {
+    expect(find(text, kind)).toContain('named=hunter2xx');
+  });
+
+  it.each<[string, string, Kind]>([
+    ['a call in code', 'password = getPassword()', 'javascript'],
+    ['an identifier in code', 'password = input.value', 'javascript'],
+    ['a type', 'password: string;', 'javascript'],
+    ['a nested mapping', 'password:\n  from: vault-path1\n', 'yaml'],
+    ['a short value', 'password = "abc"', 'javascript'],
+  ])('is not read from %s', (_, text, kind) => {
+    expect(find(text, kind)).toEqual([]);
+  });
+});
+
+describe('a binary unit', () => {
+  it('is searched for prefixed tokens only', () => {
+    expect(find(`\0\0${token}\0password=hunter2xx\0`, 'binary')).toEqual([`prefixed=${token}`]);
+  });
+});
+
+describe("a user's pattern", () => {
+  const evil = makeRule(
+    'evil',
+    { prefix: ['boom'] },
+    { pattern: 'boom(?:a{1,50}){1,50}!', custom: true, regex: /boom(a+)+!/y },
+  );
+  const good = makeRule('good', { prefix: ['tok_'] }, { pattern: 'tok_[A-Za-z0-9]{24}', custom: true });
+  it('is cut off when it does not end, and the others still run', () => {
+    const custom = createMatcher([evil, good]);
+    const found = custom.match(textUnit(`boom${'a'.repeat(60)} ${token}`, 'x'));
+    expect(found.matches.map(match => match.rule.id)).toEqual(['good']);
+    expect(found.failures).toEqual([expect.stringContaining('rule evil')]);
+  });
+});
+
+describe('windows', () => {
+  const small = createMatcher(allRules, 64 << 10);
+  const describeAll = (unit: Unit, rules: typeof matcher): string[] =>
+    rules
+      .match(unit)
+      .matches.map(
+        match => `${match.rule.id}@${match.span.start}-${match.span.end}:${match.context ?? ''}:${match.before.length}`,
+      );
+
+  it('change nothing about what is found', () => {
+    const pieces = [
+      ` ${token} `,
+      `\npassword = "hunter2xx"\n`,
+      `MISTRAL_API_KEY=${value}\n`,
+      `${randomValue(12, 6)}MARKER${randomValue(8, 7)} `,
+      `\n${hash}\n`,
+      ' quokka ',
+    ];
+    const filler = fc.constantFrom(
+      'lorem ipsum dolor\n',
+      'x'.repeat(997),
+      'some_name = other.name(1)\n',
+      '\u00e9\u00e8 ',
+      '=".',
+    );
+    const part = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.tuple(filler, fc.integer({ min: 1, max: 900 })).map(([text, times]) => text.repeat(times)),
+      },
+      { weight: 4, arbitrary: fc.constantFrom(...pieces) },
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 5, maxLength: 40 }), parts => {
+        const unit = textUnit(parts.join(''), 'x');
+        expect(describeAll(unit, small)).toEqual(describeAll(unit, matcher));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('lose nothing across their borders', () => {
+    for (let shift = 0; shift < 64; shift++) {
+      const text = `${' '.repeat((64 << 10) - (20 << 10) - 32 + shift)}${token}${' '.repeat(100_000)}`;
+      expect(describeAll(textUnit(text, 'x'), small)).toHaveLength(1);
+    }
+  });
+
+  it('find what stands behind more hits than the buffer holds', () => {
+    const many = `${'password = "hunter2xx"; '.repeat(60_000)}${token}`;
+    expect(find(many).at(-1)).toBe(`prefixed=${token}`);
+    expect(find(many)).toHaveLength(60_001);
+  });
+});
+
+describe('offsets', () => {
+  it('slice back to the secret, whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
+        const bytes = Buffer.from(`${before} ${token} ${after}`);
+        const unit = { ...textUnit('', 'x'), content: contentOf(bytes) };
+        const own = matcher.match(unit).matches.filter(match => match.rule.id === 'prefixed');
+        expect(own).toHaveLength(1);
+        expect(bytes.toString('utf8', own[0]?.span.start, own[0]?.span.end)).toBe(token);
+      }),
+    );
+  });
+});
