@@ -66,7 +66,7 @@ const nameWith = (word: string): string => {
   return /(?:KEY|TOKEN|SECRET|PASSWORD)$/.test(upper) ? upper : `${upper}_API_KEY`;
 };
 
-const hostWith = (word: string): string => (word.includes('.') ? word : `${word.replaceAll(' ', '-')}.example.net`);
+const hostWith = (word: string): string => (word.includes('.') ? word : `api.${word.replaceAll(' ', '-')}.com`);
 
 /** Everywhere a rule's samples (or near misses) are written to, in all variants. */
 export function* placeSamples(

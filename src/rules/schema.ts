@@ -6,7 +6,7 @@ import { bool, type Infer, list, num, obj, oneOf, optional, str } from '../shape
 
 /** Checksums and decoders that the judge knows by name. */
 export const checksums = ['github', 'npm'] as const;
-export const decoders = ['jwt'] as const;
+export const decoders = ['jwt', 'pem', 'url', 'basic'] as const;
 
 const text = (description: string) => str({ description, minLength: 1 });
 
