@@ -20,7 +20,8 @@ export interface Glob {
   readonly tokens?: readonly Token[];
 }
 
-const namedClasses: Readonly<Record<string, readonly number[]>> = {
+const namedClasses = new Map<string, readonly number[]>(
+  Object.entries({
   alnum: [48, 57, 65, 90, 97, 122],
   alpha: [65, 90, 97, 122],
   blank: [9, 9, 32, 32],
@@ -33,7 +34,7 @@ const namedClasses: Readonly<Record<string, readonly number[]>> = {
   space: [9, 13, 32, 32],
   upper: [65, 90],
   xdigit: [48, 57, 65, 70, 97, 102],
-};
+}));
 
 /** Reads `[:name:]` at `at`; `undefined` when it is none, `'broken'` when the name is unknown or the class never ends. */
 function readNamedClass(
@@ -44,7 +45,7 @@ function readNamedClass(
   const close = pattern.indexOf(']', at + 2);
   if (close < 0) return 'broken';
   if (close < at + 3 || pattern[close - 1] !== ':') return undefined;
-  const ranges = namedClasses[pattern.slice(at + 2, close - 1)];
+  const ranges = namedClasses.get(pattern.slice(at + 2, close - 1));
   return ranges ? { ranges, end: close + 1 } : 'broken';
 }
 

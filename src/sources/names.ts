@@ -1,0 +1,46 @@
+/**
+ * Names as the file system has them: bytes. Inside the sources a path is a string of its bytes, one character a byte, which for
+ * nearly every path is the path itself; it becomes text to be shown, and a string or Buffer to be opened, only at the end.
+ */
+
+import { isUtf8 } from 'node:buffer';
+
+/** A path as its bytes, one character (U+0000 to U+00FF) a byte. */
+export type BytePath = string;
+
+const notAscii = /[\x80-\xff]/;
+
+/** The bytes of a path that was given as text or as a Buffer. */
+export function toBytes(path: string | Buffer): BytePath {
+  if (typeof path !== 'string') return path.toString('latin1');
+  return /[^\0-\x7f]/.test(path) ? Buffer.from(path).toString('latin1') : path;
+}
+
+/** What `node:fs` opens: text where the bytes are UTF-8, else a Buffer. */
+export function toOpenable(bytes: BytePath): string | Buffer {
+  if (!notAscii.test(bytes)) return bytes;
+  const buffer = Buffer.from(bytes, 'latin1');
+  return isUtf8(buffer) ? buffer.toString() : buffer;
+}
+
+/** The length of the UTF-8 sequence at `at`, or 0 when the bytes are none. */
+function measureSequence(buffer: Buffer, at: number): number {
+  for (let length = 1; length <= 4 && at + length <= buffer.length; length++) {
+    if (isUtf8(buffer.subarray(at, at + length))) return length;
+  }
+  return 0;
+}
+
+/** What a report shows: the text, with bytes that are not UTF-8 as `\xNN`. */
+export function toShown(bytes: BytePath): string {
+  if (!notAscii.test(bytes)) return bytes;
+  const buffer = Buffer.from(bytes, 'latin1');
+  if (isUtf8(buffer)) return buffer.toString();
+  let shown = '';
+  for (let at = 0; at < buffer.length; ) {
+    const length = measureSequence(buffer, at);
+    shown += length === 0 ? `\\x${buffer[at]!.toString(16).padStart(2, '0')}` : buffer.toString('utf8', at, at + length);
+    at += Math.max(length, 1);
+  }
+  return shown;
+}

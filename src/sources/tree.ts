@@ -1,0 +1,153 @@
+/** Lists folders: by git where they lie in a repository that git can be relied on for, else by our own walk, repositories within included. */
+
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { type Gathering, nameFolder, type Place } from './gathering.ts';
+import { readIgnoreFile, type Scope } from './ignore.ts';
+import { inspect, isWithin, resolveReal } from './links.ts';
+import { type BytePath, toOpenable, toShown } from './names.ts';
+import { walkPlace } from './walk.ts';
+
+/** Repositories listed at a time, each by a few git processes. */
+const repositoriesAtOnce = 4;
+/** Folders in one question to git. */
+const placesAtOnce = 200;
+
+/** Folders to list together. */
+interface Task {
+  /** The working tree that all of them lie in. */
+  readonly top: BytePath | undefined;
+  readonly places: readonly Place[];
+}
+
+const parentOf = (path: BytePath): BytePath => path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
+
+/** The nearest folder from `path` upwards that holds a `.git`, or nothing. */
+export function findTop(path: BytePath): BytePath | undefined {
+  for (let folder = path; ; folder = parentOf(folder)) {
+    if (inspect(`${folder === '/' ? '' : folder}/.git`)) return folder;
+    const parent = parentOf(folder);
+    if (parent === folder || /^[A-Za-z]:$/.test(folder)) return undefined;
+  }
+}
+
+/** Ignore files between `anchor` and `path`, the folder itself left out: git's from `top` on, ours from `anchor` on. */
+export function readScope(
+  anchor: BytePath,
+  path: BytePath,
+  top: BytePath | undefined,
+  tell: (notice: string) => void,
+): Scope | undefined {
+  const folders: BytePath[] = [];
+  for (let folder = path; folder !== anchor && folder !== parentOf(folder); ) {
+    folder = parentOf(folder);
+    folders.unshift(folder);
+  }
+  let scope: Scope | undefined;
+  for (const folder of folders) {
+    const prefix = folder === '/' ? '' : folder;
+    const read = (name: string) => readIgnoreFile(`${prefix}/${name}`, notice => tell(`${toShown(prefix)}/${name}: ${notice}`));
+    const git = top === undefined || isWithin(folder, top) ? read('.gitignore') : undefined;
+    const unleak = read('.unleakignore');
+    if (git || unleak) scope = { parent: scope, from: prefix.length + 1, git, unleak };
+  }
+  return scope;
+}
+
+/** Tells when `.git` is a file or a symlink that leads somewhere no worktree or submodule of this tree has its repository. */
+function tellGitDirectory(gathering: Gathering, top: BytePath): void {
+  const path = `${top}/.git`;
+  if (inspect(path)?.isDirectory()) return;
+  try {
+    const target = inspect(path)?.isSymbolicLink() ? resolveReal(path) : readGitFile(top, path);
+    for (let folder = top; folder !== '/' && folder !== ''; folder = parentOf(folder)) {
+      if (isWithin(target, `${folder}/.git`)) return;
+      if (folder === parentOf(folder)) break;
+    }
+    if (/\/worktrees\/[^/]+$/.test(target) && readHead(`${target}/gitdir`).trim() === path) return;
+    gathering.notices.push(`the repository of ${toShown(top)} lies outside of it, in ${toShown(target)}`);
+  } catch {
+    // git will not make sense of it either, and says so.
+  }
+}
+
+function readHead(path: BytePath): BytePath {
+  const fd = openSync(toOpenable(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const buffer = Buffer.alloc(8192);
+    return buffer.toString('latin1', 0, readSync(fd, buffer, 0, buffer.length, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readGitFile(top: BytePath, path: BytePath): BytePath {
+  const target = /^gitdir: (.*?)\r?\n?$/.exec(readHead(path))?.[1] ?? '';
+  return resolveReal(/^(?:\/|[A-Za-z]:)/.test(target) ? target : `${top}/${target}`);
+}
+
+/** Walks places one by one. In a working tree that git could not list, its ignore files count as they do for git. */
+async function walkPlaces(gathering: Gathering, top: BytePath | undefined, places: readonly Place[]): Promise<Place[]> {
+  const nested: Place[] = [];
+  for (const place of places) {
+    const tell = (notice: string) => gathering.notices.push(notice);
+    const known = gathering.includeIgnored || !top ? place.scope : withRepository(place, top, tell);
+    nested.push(...(await walkPlace(gathering, { ...place, scope: known })));
+  }
+  return nested;
+}
+
+/** The scope of a place whose repository is not asked: `info/exclude`, and git's ignore files from the top level on. */
+function withRepository(place: Place, top: BytePath, tell: (notice: string) => void): Scope | undefined {
+  const git = readIgnoreFile(`${top}/.git/info/exclude`, () => undefined);
+  const outer = readScope(top, place.path, top, tell);
+  const inside: Scope = { parent: place.scope, from: top.length + 1, git, unleak: undefined };
+  const chain: Scope[] = [];
+  for (let scope = outer; scope; scope = scope.parent) chain.unshift({ ...scope, unleak: undefined });
+  return chain.reduce((parent, scope) => ({ ...scope, parent }), inside);
+}
+
+/** Lists one task and returns what it met on the way. */
+async function runTask(gathering: Gathering, { top, places }: Task): Promise<Place[]> {
+  if (top === undefined) return walkPlaces(gathering, undefined, places);
+  tellGitDirectory(gathering, top);
+  const { listRepository } = await import('./repository.ts');
+  const further = await listRepository(gathering, top, places);
+  gathering.signal?.throwIfAborted();
+  if (typeof further === 'string') {
+    const name = places.length === 1 ? nameFolder(places[0]!.shown) : toShown(top);
+    gathering.notices.push(`git does not list ${name} (${further}): walked without it, which leaves tracked files out where they are ignored`);
+    return walkPlaces(gathering, top, places);
+  }
+  return [...further.nested, ...(await walkPlaces(gathering, undefined, further.walked))];
+}
+
+/** Groups places by the repository they lie in, so that sixty folders of one are one question to git. */
+function groupPlaces(places: readonly Place[]): Task[] {
+  const groups = new Map<BytePath | undefined, Place[]>();
+  for (const place of places) {
+    const top = findTop(place.path);
+    const group = groups.get(top);
+    if (group) group.push(place);
+    else groups.set(top, [place]);
+  }
+  return [...groups].flatMap(([top, members]) =>
+    Array.from({ length: Math.ceil(members.length / placesAtOnce) }, (_, i) => ({
+      top,
+      places: members.slice(i * placesAtOnce, (i + 1) * placesAtOnce),
+    })),
+  );
+}
+
+/** Lists folders and all repositories below them. */
+export async function listPlaces(gathering: Gathering, places: readonly Place[]): Promise<void> {
+  let queue = groupPlaces(places);
+  while (queue.length > 0) {
+    const found: Place[] = [];
+    const tasks = queue.values();
+    const work = async (): Promise<void> => {
+      for (const task of tasks) found.push(...(await runTask(gathering, task)));
+    };
+    await Promise.all(Array.from({ length: Math.min(repositoriesAtOnce, queue.length) }, work));
+    queue = found.map(place => ({ top: inspect(`${place.path}/.git`) ? place.path : undefined, places: [place] }));
+  }
+}
