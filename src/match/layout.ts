@@ -85,17 +85,16 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
   const writer = createWriter(memory);
   let id = 0;
   for (const [literal, owners] of prefixes) {
-    const reaches = owners.every(rule => rule.anchor.reaches !== undefined) ? owners[0]?.anchor.reaches : undefined;
     const bytes = writer.literal(literal);
     writer.first(literal);
     writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hash3(gramAt(literal, 0, 3, 0)), bytes, {
       id,
-      reaches: reaches?.charCodeAt(0) ?? 0,
+      reaches: reachedBy(owners),
     });
     id++;
   }
   id = 0;
-  for (const literal of literals.keys()) writer.gram(literal, { id: id++ });
+  for (const [literal, owners] of literals) writer.gram(literal, { id: id++, reaches: reachedBy(owners) });
   id = 0;
   for (const [word, owners] of words) {
     const near = owners.near.reduce((most, rule) => Math.max(most, rule.anchor.distance), 0);
@@ -111,6 +110,13 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
   }
   writeClasses(new Uint8Array(memory, CLASS, 256));
   return { prefixes: [...prefixes.values()], literals: [...literals.values()], words: [...words.values()] };
+}
+
+/** The code of the character that every owner's match goes through, or 0. */
+function reachedBy(owners: readonly Rule[]): number {
+  const wanted = new Set(owners.map(rule => rule.anchor.reaches));
+  const [only] = wanted;
+  return wanted.size === 1 && only !== undefined ? only.charCodeAt(0) : 0;
 }
 
 /** Little-endian value of `count` bytes at `at`, each or-ed with `or` (which folds case for hashing). */

@@ -13,12 +13,16 @@ export function findWords(text: string, word: string): { start: number; end: num
   return found;
 }
 
+/** A word of so many letters may go on in a name: `passw` stands in `password`, but `pat` not in `path`. */
+const STEM = 5;
+
 /** Whether a name holds a word: at a part's start, or, for words of 6 letters and more, inside a longer part (`dbpassword`). */
 export function nameHolds(name: string, word: string): boolean {
   const pattern = wordPattern(word);
   pattern.lastIndex = 0;
   for (let hit = pattern.exec(name); hit !== null; hit = pattern.exec(name)) {
-    if (word.length >= 6 || startsPart(name, hit.index)) return true;
+    const starts = word.length >= 6 || startsPart(name, hit.index);
+    if (starts && (word.length >= STEM || endsPart(name, hit.index + hit[0].length))) return true;
     pattern.lastIndex = hit.index + 1;
   }
   return false;

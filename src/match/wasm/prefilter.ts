@@ -12,6 +12,7 @@ import {
   HITS,
   MAX_HITS,
   SPARE_HITS,
+  STEM,
   LETTER,
   QUEUE,
   TOKEN,
@@ -105,7 +106,7 @@ function tryWord(p: usize): void {
 
 function foundWord(entry: usize, p: usize, stop: usize): void {
   const flags = load<u32>(entry, 20);
-  if (flags & 1 && assigns(stop)) emit(HIT_NAME, load<u32>(entry, 12), p, stop);
+  if (flags & 1 && (load<u16>(entry, 8) >= STEM || endsPart(stop)) && assigns(stop)) emit(HIT_NAME, load<u32>(entry, 12), p, stop);
   if (flags & 4 && endsPart(stop)) emit(HIT_FILE, load<u32>(entry, 12), p, stop);
   if (!(flags & 2) || !endsPart(stop)) return;
   remember(entry, stop);
@@ -302,5 +303,8 @@ function tryLiteral(entry: usize, start: usize): void {
     if (start == begin || !(load<u8>(CLASS + <usize>load<u8>(start - 1)) & LETTER)) return;
     const stop = equalsWord(entry, start);
     if (stop != 0 && assigns(stop)) emit(HIT_NAME, load<u32>(entry, 12), start, stop);
-  } else if (equals(entry, start)) emit(HIT_LITERAL, load<u32>(entry, 12), start, start);
+  } else if (equals(entry, start)) {
+    const wanted = load<u8>(entry, 11);
+    if (wanted == 0 || reaches(start + load<u16>(entry, 8), wanted)) emit(HIT_LITERAL, load<u32>(entry, 12), start, start);
+  }
 }

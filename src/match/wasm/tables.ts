@@ -36,6 +36,9 @@ export const HIT_NAME: u32 = 2;
 export const HIT_VALUE: u32 = 3;
 export const HIT_FILE: u32 = 4;
 
+/** A name word of so many letters may go on (`passw` in `password`); a shorter one ends its part of the name (`pat` is not in `path`). */
+export const STEM: u32 = 5;
+
 export const MIN_VALUE: u32 = 16;
 export const RECENT: u32 = 16;
 
@@ -171,16 +174,16 @@ export function assigns(p: usize): bool {
     if (p == separators) return false;
     const value = p;
     stop = min(end, p + 64);
-    let digits = 0;
-    let letters = 0;
+    let digits: usize = 0;
     while (p < stop) {
       const c = classOf(p);
       if (c & (STOP | SPACE)) break;
       if (c & DIGIT) digits++;
-      else if (c & LETTER) letters++;
       p++;
     }
     const length = p - value;
+    // A count (`maxTokens: 4096`) is no secret.
+    if (digits == length && length < 8) return false;
     if (length >= 4 && (quoted || digits > 0 || bare)) return true;
     if (length == 0 || digits > 0) return false;
     while (p < stop && classOf(p) & SPACE) p++;

@@ -1,0 +1,84 @@
+/** Turns the pool's batches into one list of findings and counts, in the order of the sources. */
+
+import type { Dropped, SecretFinding } from '../model/finding.ts';
+import type { DropReason } from '../model/match.ts';
+import type { Unread } from '../model/report.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Draft, UnitResult } from './scan-unit.ts';
+import type { Batch } from './wire.ts';
+
+/** Past so many findings no excerpts are kept, so that memory stays bounded; findings always are. */
+export const MAX_EXCERPTS = 10_000;
+
+export type Drops = Partial<Record<DropReason, number>>;
+
+/** A finding whose ignore comment has yet to be found in the trusted ref. */
+export interface Collected {
+  readonly finding: SecretFinding;
+  readonly pendingIgnore?: string;
+}
+
+export interface Collection {
+  readonly collected: Collected[];
+  readonly dropped: Drops;
+  readonly drops: Dropped[];
+  readonly skipped: Unread[];
+  readonly failed: Unread[];
+  readonly expiredIgnores: Set<string>;
+  readonly usedAllows: Set<string>;
+  files: number;
+  bytes: number;
+}
+
+export const emptyCollection = (): Collection => ({
+  collected: [],
+  dropped: {},
+  drops: [],
+  skipped: [],
+  failed: [],
+  expiredIgnores: new Set(),
+  usedAllows: new Set(),
+  files: 0,
+  bytes: 0,
+});
+
+export function addBatches(
+  into: Collection,
+  batches: readonly Batch[],
+  shown: (index: number) => string,
+  identify: (secret: Secret) => string,
+): void {
+  for (const batch of batches) {
+    into.files += batch.files;
+    into.bytes += batch.bytes;
+    for (const outcome of batch.outcomes) {
+      const path = shown(outcome.index);
+      if ('result' in outcome) addResult(into, outcome.result, path, identify);
+      else {
+        into.files--;
+        if ('skipped' in outcome) into.skipped.push({ path, why: outcome.skipped });
+        else into.failed.push({ path, why: outcome.failed });
+      }
+    }
+  }
+}
+
+export function addResult(into: Collection, result: UnitResult, path: string, identify: (secret: Secret) => string): void {
+  for (const draft of result.drafts) into.collected.push(toCollected(draft, identify, into.collected.length));
+  addDrops(into.dropped, result.dropped);
+  into.drops.push(...result.drops);
+  for (const why of result.failures) into.failed.push({ path, why });
+  for (const stale of result.expiredIgnores) into.expiredIgnores.add(stale);
+  for (const entry of result.usedAllows) into.usedAllows.add(entry);
+}
+
+export function addDrops(into: Drops, more: Drops): void {
+  for (const [reason, count] of Object.entries(more) as [DropReason, number][]) into[reason] = (into[reason] ?? 0) + count;
+}
+
+function toCollected(draft: Draft, identify: (secret: Secret) => string, before: number): Collected {
+  const { rule, severity, confidence, secret, at, notes, pendingIgnore } = draft;
+  const excerpt = before < MAX_EXCERPTS ? draft.excerpt : '';
+  const finding: SecretFinding = { kind: 'secret', rule, severity, confidence, secret, secretId: identify(secret), at, excerpt, notes };
+  return pendingIgnore === undefined ? { finding } : { finding, pendingIgnore };
+}

@@ -1,0 +1,174 @@
+/** A whole run: sources listed, files shared out over threads, findings settled, one report. */
+
+import { availableParallelism } from 'node:os';
+import type { Readable } from 'node:stream';
+import { fitsAllowEntry } from '../judge/allowlist.ts';
+import type { Baseline } from '../findings/baseline-file.ts';
+import { createGrouper } from '../findings/group.ts';
+import type { Report } from '../model/report.ts';
+import type { Rule, RuleSpec } from '../model/rule.ts';
+import type { ScanSettings } from '../model/settings.ts';
+import { type Listing, listFiles } from '../sources/files.ts';
+import { readStdin } from '../sources/stdin.ts';
+import { addBatches, addDrops, addResult, type Collection, emptyCollection, MAX_EXCERPTS } from './collect.ts';
+import { type ContextRequest, createContext, rulesOf } from './context.ts';
+import { scanPool } from './pool.ts';
+import { scanSafely } from './scan-entries.ts';
+import { countDrops, type SettleRequest, settle } from './settle.ts';
+
+/** What a run is given besides its settings. */
+export interface ScanInput {
+  readonly settings: ScanSettings;
+  readonly version: string;
+  /** The user's own rules, checked. */
+  readonly customRules: readonly RuleSpec[];
+  /** What to scan; `-` among them is standard input. */
+  readonly paths: readonly string[];
+  readonly stdin?: Readable;
+  readonly baseline?: Baseline;
+  readonly fingerprints: SettleRequest['fingerprints'];
+  readonly lineStands?: SettleRequest['lineStands'];
+  readonly notices: readonly string[];
+  onProgress?(filesDone: number, filesInAll: number): void;
+  readonly signal?: AbortSignal;
+  /** ISO 8601 day. */
+  readonly today: string;
+}
+
+/** Worth a second thread: what one thread does in less time than a thread takes to start. */
+const ENTRIES_PER_THREAD = 1000;
+const MAX_THREADS = 8;
+
+const chooseThreads = (settings: ScanSettings, entries: number): number =>
+  settings.threads ?? Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.ceil(entries / ENTRIES_PER_THREAD)));
+
+export async function runScan(input: ScanInput): Promise<Report> {
+  const started = performance.now();
+  const { settings } = input;
+  const deadline = settings.timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.timeOrigin + started + settings.timeoutMs;
+  const listing = await listFiles({ ...settings, paths: input.paths.filter(path => path !== '-'), ...(input.signal && { signal: input.signal }) });
+  const context = contextRequest(input);
+  const rules = rulesOf(context);
+  const collection = emptyCollection();
+  collection.skipped.push(...listing.skipped);
+  collection.failed.push(...listing.failed);
+  await scanFiles(input, listing, context, rules, deadline, collection);
+  if (input.paths.includes('-')) await scanStdin(input, context, rules, deadline, collection);
+  return conclude(input, listing, rules, collection, started);
+}
+
+function contextRequest({ settings, customRules, lineStands, today }: ScanInput): ContextRequest {
+  const { onlyRules, withoutRules, severities, minConfidence, inlineIgnore, explain } = settings;
+  return {
+    customRules,
+    choice: { onlyRules, withoutRules, severities },
+    allow: settings.allow,
+    minConfidence,
+    inlineIgnore,
+    explain,
+    ignoresNeedTrust: lineStands !== undefined,
+    today,
+  };
+}
+
+const identities = new WeakMap<Collection, ReturnType<typeof createGrouper>>();
+
+function identifierOf(collection: Collection): ReturnType<typeof createGrouper> {
+  const known = identities.get(collection) ?? createGrouper();
+  identities.set(collection, known);
+  return known;
+}
+
+async function scanFiles(
+  input: ScanInput,
+  { entries }: Listing,
+  context: ContextRequest,
+  rules: readonly Rule[],
+  deadline: number,
+  collection: Collection,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const batches = await scanPool({
+    entries,
+    rules,
+    context,
+    threads: chooseThreads(input.settings, entries.length),
+    deadline,
+    onProgress: done => input.onProgress?.(done, entries.length),
+    ...(input.signal && { signal: input.signal }),
+  });
+  addBatches(collection, batches, index => entries[index]!.shown, identifierOf(collection));
+}
+
+async function scanStdin(
+  { settings, stdin, signal }: ScanInput,
+  context: ContextRequest,
+  rules: readonly Rule[],
+  deadline: number,
+  collection: Collection,
+): Promise<void> {
+  if (stdin === undefined) return;
+  const path = settings.stdinPath ?? '<stdin>';
+  const spooled = await readStdin(stdin, { path, ...(signal && { signal }) });
+  try {
+    const result = scanSafely(spooled.unit, createContext(context, rules), deadline);
+    collection.files++;
+    collection.bytes += spooled.unit.content.size;
+    if (typeof result === 'string') collection.failed.push({ path, why: result });
+    else addResult(collection, result, path, identifierOf(collection));
+  } finally {
+    spooled.close();
+  }
+}
+
+async function conclude(input: ScanInput, listing: Listing, rules: readonly Rule[], collection: Collection, started: number): Promise<Report> {
+  const { settings, baseline, fingerprints, lineStands, signal, today } = input;
+  const settled = await settle(collection, {
+    allow: settings.allow,
+    fingerprints,
+    today,
+    complete: seesEverything(settings, input.paths) && collection.failed.length === 0,
+    fits: (entry, finding) => fitsAllowEntry(entry, finding),
+    ...(baseline && { baseline }),
+    ...(lineStands && { lineStands }),
+    ...(signal && { signal }),
+  });
+  const drops = [...collection.drops, ...settled.drops];
+  addDrops(collection.dropped, countDrops(settled.drops));
+  const withoutExcerpt = Math.max(0, collection.collected.length - MAX_EXCERPTS);
+  const cut = withoutExcerpt > 0 ? [`the excerpts of ${withoutExcerpt} findings were left out; the findings are all there`] : [];
+  return {
+    tool: { name: 'unleak', version: input.version },
+    findings: settled.findings,
+    dropped: collection.dropped,
+    ...(settings.explain && { drops }),
+    skipped: collection.skipped,
+    failed: collection.failed,
+    scanned: { files: collection.files, bytes: collection.bytes, rules: rules.length },
+    ignored: listing.ignored,
+    stale: [...collection.expiredIgnores, ...settled.stale, ...staleAllows(input, collection)],
+    ...(settled.baseline && { baseline: settled.baseline }),
+    notices: [...input.notices, ...listing.notices, ...cut],
+    milliseconds: Math.round(performance.now() - started),
+  };
+}
+
+/** Whether the run could meet everything that a baseline or an allowlist speaks of. */
+const seesEverything = (settings: ScanSettings, paths: readonly string[]): boolean =>
+  (paths.length === 0 || (paths.length === 1 && paths[0] === '.')) &&
+  settings.filesFrom === undefined &&
+  settings.include.length === 0 &&
+  settings.exclude.length === 0 &&
+  settings.onlyRules.length === 0 &&
+  settings.withoutRules.length === 0;
+
+/** Allowlist entries by path, rule or pattern that nothing used, or that are past their expiry. */
+function staleAllows({ settings, paths, today }: ScanInput, { usedAllows }: Collection): string[] {
+  const complete = seesEverything(settings, paths);
+  return settings.allow
+    .filter(entry => entry.fingerprints.length === 0)
+    .flatMap(entry => {
+      if (entry.expires !== undefined && entry.expires < today) return [`${entry.from}: the allowlist entry expired after ${entry.expires}`];
+      return complete && !usedAllows.has(entry.from) ? [`${entry.from}: nothing needs this allowlist entry any more`] : [];
+    });
+}
