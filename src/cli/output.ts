@@ -1,4 +1,4 @@
-/** Writes a rendered report: to a stream at the reader's pace, or to a file that is either whole or not there. */
+/** Writes text: to a stream at the reader's pace, or to a file that is either whole or not there. */
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
@@ -53,7 +53,7 @@ async function writeStream(chunks: Iterable<string>, stream: Writable, signal?: 
     for (const text of gather(chunks, signal)) await writeText(stream, text);
   } catch (error) {
     if (goneCodes.includes(codeOf(error))) return;
-    throw explain(error, 'cannot write the report');
+    throw explain(error, 'cannot write the output');
   }
 }
 
@@ -64,7 +64,7 @@ const writeText = (stream: Writable, text: string): Promise<void> =>
 
 async function writeFile(chunks: Iterable<string>, target: FileTarget, signal?: AbortSignal): Promise<void> {
   const { file } = target;
-  const problem = `cannot write the report to ${file}`;
+  const problem = `cannot write ${file}`;
   const temporary = join(dirname(file), `.unleak-${randomBytes(8).toString('hex')}.tmp`);
   await refuseLinks(target, problem);
   const mode = await chooseMode(target, problem);

@@ -43,6 +43,25 @@ export function groupFindings(findings: readonly Finding[]): readonly SecretGrou
   return groups.sort((a, b) => compareWeight(a.head, b.head) || comparePlace(a.head, b.head));
 }
 
+const lineOf = ({ at }: Finding): string => `${at.path}:${at.line}`;
+
+/** The lines, as `path:line`, that hold more than one secret. */
+export function crowdedLines(findings: readonly Finding[]): ReadonlySet<string> {
+  const holders = new Map<string, string>();
+  const crowded = new Set<string>();
+  for (const finding of findings) {
+    const line = lineOf(finding);
+    const holder = holders.get(line) ?? finding.secretId;
+    if (holder !== finding.secretId) crowded.add(line);
+    holders.set(line, holder);
+  }
+  return crowded;
+}
+
+/** The shortest name of a finding's place that means no other secret: `path:line`, with the column on a crowded line. */
+export const namePlace = (finding: Finding, crowded: ReadonlySet<string>): string =>
+  crowded.has(lineOf(finding)) ? `${lineOf(finding)}:${finding.at.column}` : lineOf(finding);
+
 /** Places by severity; every severity is there. */
 export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0 };

@@ -49,6 +49,10 @@ export const describeRule = (rule: RuleSpec) => ({
   properties: {
     'security-severity': scores[rule.severity],
     precision: rule.confidence,
-    tags: ['security', 'secret', ...rule.cwe.map(id => `external/cwe/cwe-${String(id).padStart(3, '0')}`)],
+    tags: [
+      'security',
+      'secret',
+      ...Array.from(new Set(rule.cwe), id => `external/cwe/cwe-${String(id).padStart(3, '0')}`),
+    ],
   },
 });

@@ -3,7 +3,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Style } from '../model/reporter.ts';
 import { escapeLine, escapeText } from './escape.ts';
-import type { SecretGroup } from './groups.ts';
+import { namePlace, type SecretGroup } from './groups.ts';
 import type { Page } from './page.ts';
 import { quoteShell } from './shell.ts';
 import { countOf, cutAround, fillLines, wrapText } from './words.ts';
@@ -12,12 +12,17 @@ const placesShown = 10;
 const notesShown = 10;
 
 /** The block of one secret, without the blank line after it. */
-export function* writeBlock(group: SecretGroup, style: Style, page: Page): Generator<string> {
+export function* writeBlock(
+  group: SecretGroup,
+  crowded: ReadonlySet<string>,
+  style: Style,
+  page: Page,
+): Generator<string> {
   yield* writeHeading(group, style, page);
   yield '\n';
   yield* writePlaces(group, page);
   yield '\n';
-  yield* writeAdvice(group, page);
+  yield* writeAdvice(group, crowded, page);
 }
 
 function* writeHeading({ head, places }: SecretGroup, style: Style, page: Page): Generator<string> {
@@ -57,14 +62,14 @@ function describePlace({ at, rule }: Finding, head: Finding): string {
   return facts === '' ? '' : `  (${facts})`;
 }
 
-function* writeAdvice({ head, places }: SecretGroup, page: Page): Generator<string> {
+function* writeAdvice({ head, places }: SecretGroup, crowded: ReadonlySet<string>, page: Page): Generator<string> {
   const { rule } = head;
   yield* writeRow('why', wrapText(rule.why, page.width - 9), page);
   yield* writeRow('fix', wrapText(rule.fix, page.width - 9), page);
   if (rule.url !== undefined) yield* writeRow('page', [escapeText(rule.url)], page);
   const notes = [...new Set(places.flatMap(place => place.notes))];
   for (const note of notes.slice(0, notesShown)) yield* writeRow('note', wrapText(note, page.width - 9), page);
-  yield* writeRow('allow', adviseAllow(head), page);
+  yield* writeRow('allow', adviseAllow(head, crowded), page);
 }
 
 function* writeRow(label: string, lines: readonly string[], page: Page): Generator<string> {
@@ -76,10 +81,11 @@ function* writeRow(label: string, lines: readonly string[], page: Page): Generat
 }
 
 /** The lines to paste to allow a finding; standard input has no place that a later run could name. */
-function adviseAllow({ at }: Finding): string[] {
+function adviseAllow(finding: Finding, crowded: ReadonlySet<string>): string[] {
+  const { at } = finding;
   const comment = 'a comment on its line: unleak:allow';
   if (at.origin.kind === 'stdin') return [comment];
-  const place = quoteShell(`${at.path}:${at.line}`);
+  const place = quoteShell(namePlace(finding, crowded));
   const reason = '--reason "…"';
   const command = at.path.startsWith('-') ? `${reason} -- ${place}` : `${place} ${reason}`;
   return [`unleak allow ${command}`, `or ${comment}`];

@@ -2,7 +2,7 @@
 
 import { Chalk, type ChalkInstance } from 'chalk';
 import { defineReporter } from '../model/reporter.ts';
-import { groupFindings } from './groups.ts';
+import { crowdedLines, groupFindings } from './groups.ts';
 import type { Page, Paint } from './page.ts';
 import { writeBlock } from './text-block.ts';
 import { writeSummary } from './text-summary.ts';
@@ -38,8 +38,9 @@ export default defineReporter({
       width: Math.max(leastWidth, Math.min(style.width, mostWidth)),
       full: style.verbose,
     };
+    const crowded = crowdedLines(report.findings);
     for (const group of groupFindings(report.findings)) {
-      yield* writeBlock(group, style, page);
+      yield* writeBlock(group, crowded, style, page);
       yield '\n';
     }
     yield* writeSummary(report, page);

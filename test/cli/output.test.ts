@@ -132,7 +132,7 @@ describe('what is refused, in one line, before anything is written', () => {
     writeFileSync(join(root, 'victim'), 'precious');
     symlinkSync('victim', join(root, 'link'));
     symlinkSync('nowhere', join(root, 'dangling'));
-    expect((await refuse('link')).message).toBe(`cannot write the report to ${root}/link: it is a symbolic link`);
+    expect((await refuse('link')).message).toBe(`cannot write ${root}/link: it is a symbolic link`);
     expect((await refuse('dangling')).message).toContain('symbolic link');
     expect(readFileSync(join(root, 'victim'), 'utf8')).toBe('precious');
   });
@@ -146,7 +146,7 @@ describe('what is refused, in one line, before anything is written', () => {
 
   it('a folder that is not there', async () => {
     expect((await refuse('missing/report.json')).message).toBe(
-      `cannot write the report to ${root}/missing/report.json: there is no such folder`,
+      `cannot write ${root}/missing/report.json: there is no such folder`,
     );
   });
 
@@ -235,7 +235,7 @@ describe('a stream', () => {
   it('that fails otherwise is the user’s to know', async () => {
     const { stream } = breakAfterFirst('ENOSPC');
     await expect(writeOutput(makeChunks(50), { stream })).rejects.toThrow(
-      new UserError('cannot write the report: no space is left'),
+      new UserError('cannot write the output: no space is left'),
     );
   });
 

@@ -88,6 +88,20 @@ describe('blocks', () => {
     );
   });
 
+  it('name the column, too, where the line holds another secret', async () => {
+    const at = { path: 'a.json', line: 1 };
+    const findings = [
+      makeFinding({ at: { ...at, column: 5 } }),
+      makeFinding({ at: { ...at, column: 90 } }),
+      makeFinding({ at: { ...at, column: 200 }, secretId: 'other' }),
+      makeFinding({ at: { path: 'b.json', line: 1, column: 1 }, secretId: 'third' }),
+    ];
+    const text = await render('text', makeReport({ findings }));
+    expect(text.match(/unleak allow \S+/g)).toEqual(
+      ['a.json:1:5', 'a.json:1:200', 'b.json:1'].map(at => `unleak allow ${at}`),
+    );
+  });
+
   it('show a secret only when the style reveals it', async () => {
     const value = makeValue(3);
     const report = makeReport({ findings: [makeFinding({ value })] });
