@@ -161,7 +161,7 @@ export interface ValueSpan {
 /** How unquoted text after a name is read: as code, as data whose bare words are values, or as data whose values run to the line's end. */
 export type ValueStyle = 'code' | 'data' | 'lines';
 
-const SEPARATORS = new Set(' \t\r\n"\'`=:>(),[]?!|{}&\\');
+const SEPARATORS = new Set(' \t\r\n"\'`=:>(),[]?|\\');
 const MAX_SEPARATORS = 40;
 const MAX_VALUE = 4096;
 const SIBLING_VALUE = /^(?:value|content|default)(?=["']?\s{0,4}[:=])/i;
@@ -178,7 +178,7 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
     const sibling = SIBLING_VALUE.exec(text.slice(p, p + 16))?.[0];
     const value = sibling === undefined ? valueAt(text, p, gap, style) : undefined;
     if (value !== undefined) return value;
-    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=,)(]|\|\||\?\?)/.exec(text.slice(p, p + 48))?.[0];
+    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^or[ \t]{1,4}/.exec(text.slice(p, p + 48))?.[0];
     if (skipped === undefined) return undefined;
     p += skipped.length;
   }
@@ -197,7 +197,7 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
     /^[^\s"'`<>;,(){}[\]|\\]{4,512}/.exec(text.slice(p, p + 520))?.[0] ??
     '';
   const bare = run.replace(/&[\w.-]{1,40}=.*$/, '').replace(/[.:!?]+$/, '');
-  if (bare.length < 4) return undefined;
+  if (bare.length < 4 || (gap.trim() === '' && !/\d/.test(bare))) return undefined;
   const next = text.slice(p + run.length, p + run.length + 6).trimStart()[0];
   const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
   if (isName && (next === '(' || next === '[' || next === '=')) return undefined;

@@ -197,7 +197,7 @@ function writeClasses(table: Uint8Array): void {
   mark('.$', classes.name);
   mark(' \t', classes.space);
   mark('"\'`', classes.quote);
-  mark(' \t\r\n"\'`=:>(),[]?!|{}&\\', classes.separator);
+  mark(' \t\r\n"\'`=:>(),[]?|\\', classes.separator);
   mark(' \t\r\n"\'`<>', classes.stop);
   for (let control = 0; control < 32; control++) table[control] = (table[control] ?? 0) | classes.stop;
 }

@@ -154,39 +154,64 @@ export function endsPart(p: usize): bool {
 }
 
 /**
- * Whether a value may be assigned to the name whose known part ends here: the rest of the name, up to 20 bytes of separators,
- * then a value of 4 characters or more. Bare words without a digit are values only where the unit's kind is data.
+ * Whether a value may be assigned to the name whose known part ends here: the rest of the name, separators, then 4 characters or more
+ * in quotes, or letters and digits without. A type (`: string = "x"`) or a left operand (`x ?? "v"`) in between is passed over.
  */
 export function assigns(p: usize): bool {
-  let stop = min(end, p + 48);
+  let stop = min(end, p + 64);
   while (p < stop && classOf(p) & NAME) p++;
   for (let hop = 0; hop < 3; hop++) {
-    const separators = p;
+    const gap = p;
     stop = min(end, p + 40);
     let quoted = false;
+    let crossed = false;
+    let operated = false;
     while (p < stop) {
       const c = classOf(p);
+      if (!(c & SEPARATOR)) break;
+      const b = load<u8>(p);
       if (c & QUOTE) quoted = true;
-      else if (!(c & SEPARATOR)) break;
-      else if (load<u8>(p) != 32 && load<u8>(p) != 92) quoted = false;
+      else if (b == 10) crossed = true;
+      else if (!(c & SPACE) && b != 92 && b != 13) quoted = false;
+      if (!(c & SPACE)) operated = true;
       p++;
     }
-    if (p == separators) return false;
-    const value = p;
-    stop = min(end, p + 64);
+    if (p == gap) return false;
+    if (crossed && !quoted) return startsValue(p);
+    const word = p;
     let digits: usize = 0;
+    let letters: usize = 0;
+    stop = min(end, p + 64);
     while (p < stop) {
       const c = classOf(p);
-      if (c & (STOP | SPACE)) break;
+      if (c & STOP || (c & SEPARATOR && !quoted && !bare)) break;
       if (c & DIGIT) digits++;
+      else if (c & LETTER) letters++;
       p++;
     }
-    const length = p - value;
-    // A count (`maxTokens: 4096`) is no secret.
-    if (digits == length && length < 8) return false;
-    if (length >= 4 && (quoted || digits > 0 || bare)) return true;
-    if (length == 0 || digits > 0) return false;
-    while (p < stop && classOf(p) & SPACE) p++;
+    const length = p - word;
+    if (quoted) return length >= 4;
+    if (length >= 4 && letters > 0 && (digits > 0 || (bare && operated))) return true;
+    if (digits >= 8) return true;
+    if (letters == 0) return false;
+    if (startsValue(word)) p = word + 5;
+    else if (!goesOn(word, length)) return false;
   }
   return false;
+}
+
+/** `value`, as in `name: PASSWORD` and `value: x` on the next line. */
+function startsValue(p: usize): bool {
+  return p + 5 < end && (load<u32>(p) | 0x20202020) == 0x756c6176 && (load<u8>(p, 4) | 0x20) == 0x65;
+}
+
+/** Whether a word is followed by an operator that gives it, or stands in for it, a value: `string = `, `env.X || `, `x or `. */
+function goesOn(word: usize, length: usize): bool {
+  if (length == 2 && load<u8>(word) == 111 && load<u8>(word, 1) == 114) return true;
+  let p = word + length;
+  const stop = min(end, p + 8);
+  while (p < stop && classOf(p) & SPACE) p++;
+  if (p >= stop) return false;
+  const b = load<u8>(p);
+  return b == 61 || b == 124 || b == 63;
 }
