@@ -1,0 +1,125 @@
+/**
+ * How sure a finding is where the pattern alone proves little: a table of signs and their weights, added up.
+ *
+ * The weights are those of a logistic regression on labelled lines (folds by repository), rounded; where the data is known to
+ * flatter (true passwords there are random letters) or the world differs (tests, examples), they were set by hand and say so.
+ * The sum reads as the logarithm of the odds: 0 is even.
+ */
+
+import type { Confidence } from '../model/rule.ts';
+import type { Candidate } from './candidate.ts';
+import { type Facts, readFacts } from './facts.ts';
+
+const MEDIUM = 0;
+const HIGH = 3;
+
+interface Sign {
+  readonly sign: string;
+  readonly weight: number;
+  readonly holds: (facts: Facts) => boolean;
+}
+
+const sign = (name: string, weight: number, holds: (facts: Facts) => boolean): Sign => ({ sign: name, weight, holds });
+const between = (low: number, value: number, high: number): boolean => value >= low && value < high;
+const isPassword = (facts: Facts): boolean => facts.promises === 'password';
+const isKey = (facts: Facts): boolean => facts.promises !== 'password';
+const is =
+  (label: Facts['labels'][number]) =>
+  (facts: Facts): boolean =>
+    facts.labels.includes(label);
+
+const signs: readonly Sign[] = [
+  // What the name promises.
+  sign('named a password', 0.75, isPassword),
+  sign('named a secret', 0.75, it => it.promises === 'secret'),
+  sign('named a key of a kind', 0.25, it => it.promises === 'key'),
+  sign('named a token', -0.25, it => it.promises === 'token'),
+  sign('named vaguely', -1.25, it => it.promises === 'vague'),
+
+  // How it is written down.
+  sign('in settings', 0.25, it => it.carrier === 'settings'),
+  sign('in code', 0.25, it => it.carrier === 'code'),
+  sign('in prose', -0.25, it => it.carrier === 'prose'),
+  sign('in markup', -1, it => it.carrier === 'markup'),
+  sign('bare in code', -0.75, it => !it.quoted && it.carrier === 'code'),
+  sign('bare elsewhere', -0.25, it => !it.quoted && it.carrier !== 'code'),
+  sign('assigned', 1, it => ['=', ':', ':=', '=>', '?=', '+='].includes(it.operator)),
+  sign('one of a list', -1.5, it => it.operator === ','),
+  sign('after a space', -0.75, it => it.operator === ' '),
+
+  // Where: by hand, since tests and examples hold most true rows of the data and few of the world's.
+  sign('in a test', -1, is('test')),
+  sign('in an example', -0.5, is('example')),
+  sign('in documentation', -0.25, is('docs')),
+
+  // How long a password or a key of people's choice is.
+  sign('shorter than 6', -1, it => it.length < 6),
+  sign('password of 6 or 7', 0.75, it => isPassword(it) && between(6, it.length, 8)),
+  sign('password of 8 to 15', 1.5, it => isPassword(it) && between(8, it.length, 16)),
+  sign('password of 16 to 31', 0.25, it => isPassword(it) && between(16, it.length, 32)),
+  sign('password of 32 and more', -2, it => isPassword(it) && it.length >= 32),
+  sign('key of 6 or 7', -1.25, it => isKey(it) && between(6, it.length, 8)),
+  sign('key of 8 to 19', 0.25, it => isKey(it) && between(8, it.length, 20)),
+  sign('key of 20 to 31', 0.5, it => isKey(it) && between(20, it.length, 32)),
+  sign('key of 65 to 256', 1, it => isKey(it) && between(65, it.length, 257)),
+  sign('longer than 256', -0.5, it => it.length > 256),
+
+  // Whether it reads as words. People's passwords do, so words count less against them.
+  sign('password of many words', -1.75, it => isPassword(it) && it.wordBits > 12),
+  sign('password of a plain word', -1, it => isPassword(it) && it.classes === 1 && it.wordBits > 3),
+  sign('password of few words', -0.25, it => isPassword(it) && between(1, it.wordBits, 12.001)),
+  sign('password of no words', 0.5, it => isPassword(it) && between(-6, it.wordBits, 1)),
+  sign('password of random letters', 1, it => isPassword(it) && it.wordBits < -6),
+  sign('key of many words', -2.5, it => isKey(it) && it.wordBits > 12),
+  sign('key of few words', -1.25, it => isKey(it) && between(3, it.wordBits, 12.001)),
+  sign('key of short words', -0.5, it => isKey(it) && between(1, it.wordBits, 3)),
+  sign('key of short letters', 0.75, it => isKey(it) && between(-6, it.wordBits, -2)),
+  sign('key of random letters', 1.5, it => isKey(it) && it.wordBits < -6),
+  sign('with spaces', -1.5, it => it.spaces),
+
+  // How random it is.
+  sign('fully random', 0.75, it => it.length >= 12 && it.randomness > 0.92),
+  sign('hardly random', -0.5, it => it.length >= 12 && it.randomness < 0.85),
+  sign('digits only', -1.25, it => it.alphabet === 'digits'),
+  sign('hex of a hash', 0.75, it => it.alphabet === 'hex' && [32, 40, 48, 56, 64, 96, 128].includes(it.length)),
+  sign('mostly signs', -0.75, it => it.signs >= 4 && it.signs > it.length / 4),
+  sign('a usual password', -3, it => it.usual),
+  sign('the hash of a password', -4, it => it.hashed),
+];
+const BIAS = -1.25;
+
+/** The sum over the table; above zero for what is likelier a credential than not. */
+export function scoreFacts(facts: Facts): number {
+  let score = BIAS;
+  for (const { weight, holds } of signs) if (holds(facts)) score += weight;
+  return score;
+}
+
+const levelOf = (score: number): Confidence => (score >= HIGH ? 'high' : score >= MEDIUM ? 'medium' : 'low');
+
+/** For values that a name alone points to. */
+export const rateNamed = (candidate: Candidate): Confidence => levelOf(scoreFacts(readFacts(candidate)));
+
+/**
+ * For random-looking values beside a vendor's word: the rule's own confidence where the word stands in the value's name,
+ * lower the farther it stands and the less random the value is.
+ */
+export function rateNear(candidate: Candidate): Confidence {
+  const { rule, match, name } = candidate;
+  const facts = readFacts(candidate);
+  let steps = 0;
+  if (match.context === 'near' || match.context === 'file') steps++;
+  if (facts.randomness < 0.85 || facts.wordBits > 2) steps++;
+  if (name.promises === 'none' && match.context !== 'name') steps += facts.alphabet === 'hex' || facts.uuid ? 2 : 1;
+  if (name.promises !== 'none' && name.promises !== 'vague') steps--;
+  return lower(rule.confidence, steps);
+}
+
+const levels = ['low', 'medium', 'high'] as const;
+
+/** A confidence some steps down; never above itself. */
+export const lower = (confidence: Confidence, steps: number): Confidence =>
+  levels[Math.max(0, levels.indexOf(confidence) - Math.max(0, steps))]!;
+
+export const isBelow = (confidence: Confidence, asked: Confidence): boolean =>
+  levels.indexOf(confidence) < levels.indexOf(asked);

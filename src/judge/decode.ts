@@ -1,0 +1,26 @@
+/** The decoders that rules may name, and the one that a value asks for by its form. */
+
+import { decodeBasic } from './basic.ts';
+import type { Candidate } from './candidate.ts';
+import type { Decoded } from './decoded.ts';
+import { decodeJwt } from './jwt.ts';
+import { decodePem } from './pem.ts';
+import { decodeUrl } from './url.ts';
+
+type Decoder = (candidate: Candidate, today: string) => Decoded;
+
+const decoders: Readonly<Record<string, Decoder>> = {
+  jwt: decodeJwt,
+  pem: decodePem,
+  url: decodeUrl,
+  basic: decodeBasic,
+};
+
+/** What a rule's `decode` may be. */
+export const decoderNames: readonly string[] = Object.keys(decoders);
+
+/** What the content of a value says of it, where its rule names a decoder. */
+export function decode(candidate: Candidate, today: string): Decoded | undefined {
+  const name = candidate.rule.decode;
+  return name === undefined ? undefined : decoders[name]?.(candidate, today);
+}

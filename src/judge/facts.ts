@@ -1,0 +1,111 @@
+/** What the confidence model reads of a candidate: plain numbers and flags, no opinion. */
+
+import type { Kind, Label } from '../model/unit.ts';
+import type { Candidate } from './candidate.ts';
+import { type Alphabet, alphabetOf, relativeEntropy } from './entropy.ts';
+import type { Promised } from './name.ts';
+import { isIdentifier } from './reference.ts';
+import { measureWords } from './wordiness.ts';
+
+/** Kinds by how values are written in them. */
+export type Carrier = 'settings' | 'code' | 'markup' | 'prose';
+
+const carriers: Readonly<Record<Kind, Carrier>> = {
+  dotenv: 'settings',
+  ini: 'settings',
+  toml: 'settings',
+  yaml: 'settings',
+  json: 'settings',
+  shell: 'settings',
+  javascript: 'code',
+  python: 'code',
+  go: 'code',
+  code: 'code',
+  css: 'code',
+  notebook: 'code',
+  xml: 'markup',
+  html: 'markup',
+  lock: 'markup',
+  markdown: 'prose',
+  text: 'prose',
+  log: 'prose',
+  binary: 'prose',
+};
+
+export interface Facts {
+  readonly promises: Promised;
+  readonly carrier: Carrier;
+  readonly kind: Kind;
+  readonly labels: readonly Label[];
+  readonly quoted: boolean;
+  readonly operator: string;
+  readonly inComment: boolean;
+  readonly length: number;
+  readonly alphabet: Alphabet;
+  /** Of lower case, upper case, digits and signs, how many the value has. */
+  readonly classes: number;
+  readonly digits: number;
+  readonly signs: number;
+  readonly spaces: boolean;
+  /** Evidence of words in bits, and the share of letters that stand in words. */
+  readonly wordBits: number;
+  readonly wordShare: number;
+  readonly letters: number;
+  /** 1 for what a random value of this alphabet and length shows. */
+  readonly randomness: number;
+  /** Changes between letters, digits and signs: many in random text, few in `word-word-12`. */
+  readonly changes: number;
+  readonly identifier: boolean;
+  readonly uuid: boolean;
+  /** What products are shipped with and everybody tries first. */
+  readonly usual: boolean;
+  /** A password's hash in one of the crypt forms. */
+  readonly hashed: boolean;
+  readonly context: 'name' | 'line' | 'near' | 'file' | undefined;
+}
+
+const USUAL =
+  /^(?:root|toor|admin|administrator|guest|sa|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|elastic|oracle|rabbitmq|minio|minioadmin|neo4j|grafana|docker|vagrant|ubuntu|alpine|debian|jenkins|tomcat|weblogic|nexus|sonar|keycloak|wordpress|joomla|drupal|django|rails|laravel|symfony|app|application|service|server|client|local|localhost|hostname|host|function|object|string|number|boolean|symbol|mobile|phone|email|mail|username|dev|develop|development|prod|production|staging|qwerty\w*|azerty|iloveyou|monkey|dragon|master|alice|bob|carol|eve|mallory|john|jane|doe|johndoe|janedoe|unicorn|open ?sesame|correct ?horse ?battery ?staple|swordfish|rosebud|joshua|s3cr3t|s3cret|ninja|banana|apple|pizza)\d{0,4}$/i;
+
+const HASHED =
+  /^(?:\$(?:2[abxy]?|1|5|6|y|apr1|argon2\w*|pbkdf2[\w-]*|scrypt|P|H)\$|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)\d*\}|(?:pbkdf2|bcrypt|argon2|scrypt|md5|sha\d*)[:$]|md5[\da-f]{32}$)/i;
+
+export function readFacts(candidate: Candidate): Facts {
+  const { match, value } = candidate;
+  const words = measureWords(value);
+  const line = match.before.slice(match.before.lastIndexOf('\n') + 1);
+  return {
+    promises: candidate.name.promises,
+    carrier: carriers[match.unit.kind],
+    kind: match.unit.kind,
+    labels: match.unit.labels,
+    quoted: (match.assignment?.quote ?? '') !== '',
+    operator: match.assignment?.operator ?? '',
+    inComment: /^\s*(?:#|\/\/|\*|--|;|<!--)/.test(line),
+    length: value.length,
+    alphabet: alphabetOf(value),
+    classes: [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter(it => it.test(value)).length,
+    digits: value.replace(/\D/g, '').length,
+    signs: value.replace(/[A-Za-z\d]/g, '').length,
+    spaces: /\s/.test(value),
+    wordBits: words.bits,
+    wordShare: words.letters === 0 ? 0 : words.wordLetters / words.letters,
+    letters: words.letters,
+    randomness: relativeEntropy(value),
+    changes: countChanges(value),
+    identifier: isIdentifier(value),
+    uuid: /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value),
+    usual: USUAL.test(value),
+    hashed: HASHED.test(value),
+    context: match.context,
+  };
+}
+
+function countChanges(value: string): number {
+  const kinds = value
+    .replace(/[a-z]/g, 'a')
+    .replace(/[A-Z]/g, 'A')
+    .replace(/\d/g, '0')
+    .replace(/[^aA0]/g, '-');
+  return kinds.match(/(.)(?!\1|$)/g)?.length ?? 0;
+}

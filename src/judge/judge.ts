@@ -1,0 +1,73 @@
+/** What decides whether a match is a finding: filters in a visible order, the first refusal wins; then how sure and how bad. */
+
+import { type DropReason, drop, type Match, type Verdict } from '../model/match.ts';
+import type { Confidence, Severity } from '../model/rule.ts';
+import { type Candidate, readCandidate } from './candidate.ts';
+import { type ChecksumResult, checkChecksum } from './checksum.ts';
+import { isBelow, rateNamed, rateNear } from './confidence.ts';
+import { decode } from './decode.ts';
+import type { Decoded } from './decoded.ts';
+import { measureEntropy, relativeEntropy } from './entropy.ts';
+import { isExample } from './examples.ts';
+import { isNoSecret } from './identifier.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { isReference } from './reference.ts';
+
+export interface JudgePolicy {
+  readonly minConfidence: Confidence;
+  /** The day that expiry is compared with, ISO 8601. */
+  readonly today: string;
+}
+
+interface Filter {
+  readonly reason: DropReason;
+  refuses(candidate: Candidate): boolean;
+}
+
+const filters: readonly Filter[] = [
+  { reason: 'example', refuses: isExample },
+  { reason: 'placeholder', refuses: isPlaceholder },
+  { reason: 'reference', refuses: isReference },
+  { reason: 'not-a-secret', refuses: isNoSecret },
+  { reason: 'bad-checksum', refuses: it => checksumOf(it) === 'wrong' },
+  { reason: 'low-entropy', refuses: isTooPlain },
+];
+
+/** Whether a match is a finding, and why not or how sure, how bad and what was learnt. Pure: the same match and policy, the same verdict. */
+export function judge(match: Match, policy: JudgePolicy): Verdict {
+  const candidate = readCandidate(match);
+  for (const filter of filters) if (filter.refuses(candidate)) return drop(filter.reason);
+  const decoded = decode(candidate, policy.today);
+  if (decoded !== undefined && 'drop' in decoded) return drop(decoded.drop);
+  const checksum = checksumOf(candidate);
+  const confidence = rate(candidate, checksum, decoded);
+  if (isBelow(confidence, policy.minConfidence)) return drop('low-confidence');
+  const notes = [...(checksum === 'fits' ? ['checksum fits'] : []), ...(decoded?.notes ?? [])];
+  return { keep: true, confidence, severity: rank(candidate, decoded), notes };
+}
+
+const checksumOf = ({ rule, value }: Candidate): ChecksumResult =>
+  rule.checksum === undefined ? 'unknown' : checkChecksum(rule.checksum, value);
+
+/** A rule's own bound, and for long keys without one what a random value falls short of only by chance; people's passwords are let be. */
+function isTooPlain({ rule, value, evidence, name }: Candidate): boolean {
+  if (rule.entropy !== undefined && measureEntropy(value) < rule.entropy) return true;
+  if (evidence === 'shaped' || rule.entropy !== undefined) return false;
+  return name.promises !== 'password' && value.length >= 16 && relativeEntropy(value) < 0.7;
+}
+
+function rate(
+  candidate: Candidate,
+  checksum: ChecksumResult,
+  decoded: Exclude<Decoded, { drop: unknown }> | undefined,
+): Confidence {
+  if (checksum === 'fits') return 'high';
+  if (decoded?.confidence !== undefined) return decoded.confidence;
+  if (candidate.evidence === 'shaped') return candidate.rule.confidence;
+  return candidate.evidence === 'near' ? rateNear(candidate) : rateNamed(candidate);
+}
+
+function rank({ rule }: Candidate, decoded: Exclude<Decoded, { drop: unknown }> | undefined): Severity {
+  if (rule.public) return 'info';
+  return decoded?.severity ?? rule.severity;
+}

@@ -1,0 +1,125 @@
+/** Values that stand where a secret would be: masks, samples, template slots, "your-key-here". */
+
+import type { Candidate } from './candidate.ts';
+import { alphabetOf, alphabets, measureEntropy, relativeEntropy } from './entropy.ts';
+import { measureWords } from './wordiness.ts';
+
+/** Whether the value is a placeholder. What a vendor's pattern has already vouched for needs strong evidence. */
+export function isPlaceholder(candidate: Candidate): boolean {
+  const { value, evidence, rule } = candidate;
+  if (evidence === 'named') return isVacant(value);
+  const body = bodyOf(value, rule.anchor.prefix);
+  return holdsTellingWord(value) || isFilled(body) || isSequence(body) || isPhrase(body);
+}
+
+/** The value without the vendor's prefix. */
+function bodyOf(value: string, prefixes: readonly string[]): string {
+  const prefix = prefixes.find(it => value.startsWith(it)) ?? '';
+  return value.slice(prefix.length);
+}
+
+/**
+ * Words that nobody's generator writes, in one case throughout: by chance one in 10^5 tokens of 150 characters holds the
+ * shortest of them.
+ */
+const TELLING =
+  /your[-_]?[a-z]|YOUR[-_]?[A-Z]|Your[A-Z]|[xX]{6,}|\*{4,}|x{4,}|X{4,}|example|EXAMPLE|Example|placeholder|PLACEHOLDER|Placeholder|dummy|DUMMY|redacted|REDACTED|Redacted|changeme|CHANGEME|ChangeMe|change[-_]me|CHANGE[-_]ME|replace[-_]?me|REPLACE[-_]?ME|insert[-_]|INSERT[-_]|(?:fake|mock|test|demo|sample)[-_](?:key|token|secret)|key[-_]?here|KEY[-_]?HERE|token[-_]?here|\.{3,}|…/;
+
+const holdsTellingWord = (value: string): boolean => TELLING.test(value);
+
+/** Runs of one character longer than chance makes, or the whole made of few characters or of one repeated piece. */
+export function isFilled(body: string): boolean {
+  if (body.length < 6) return false;
+  const size = alphabets[alphabetOf(body)];
+  const chanceRun = Math.ceil(1 + (Math.log2(body.length) + 17) / Math.log2(size));
+  if (longestRun(body) >= Math.max(4, chanceRun)) return true;
+  if (body.length >= 16 && relativeEntropy(body) < 0.6) return true;
+  return body.length >= 12 && isRepeated(body);
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  let run = 0;
+  for (let at = 0; at < text.length; at++) {
+    run = text[at] === text[at - 1] ? run + 1 : 1;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
+
+/** Whether a piece of at most a third of the text, said again and again, makes four fifths of it. */
+function isRepeated(text: string): boolean {
+  for (let period = 1; period <= Math.min(32, text.length / 3); period++) {
+    let same = 0;
+    for (let at = period; at < text.length; at++) if (text[at] === text[at - period]) same++;
+    if (same >= (text.length - period) * 0.85) return true;
+  }
+  return false;
+}
+
+const KEYBOARD = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', 'qazwsxedcrfvtgb'];
+
+/** Alphabet and digits in order, up or down, or a walk over the keyboard, over most of the value. */
+export function isSequence(body: string): boolean {
+  const text = body.toLowerCase().replace(/[-_.]/g, '');
+  if (text.length < 6) return false;
+  let steps = 0;
+  for (let at = 1; at < text.length; at++) {
+    const step = text.charCodeAt(at) - text.charCodeAt(at - 1);
+    if (step === 1 || step === -1 || isWalk(text, at) || isWrap(text, at)) steps++;
+  }
+  return steps >= (text.length - 1) * (text.length < 20 ? 0.75 : 0.6);
+}
+
+/** From the end of one sequence to the start of the next: `90`, `9a`, `zA`. */
+function isWrap(text: string, at: number): boolean {
+  const pair = text.slice(at - 1, at + 1);
+  return (
+    pair === '90' || pair === '9a' || pair === '0a' || pair === 'z0' || pair === 'z1' || pair === 'f0' || pair === 'za'
+  );
+}
+
+const isWalk = (text: string, at: number): boolean =>
+  KEYBOARD.some(row => row.includes(text.slice(Math.max(0, at - 2), at + 1)) && at >= 2);
+
+/** Three words or more, joined by dashes or underscores and nothing else: `this-is-not-a-key`. */
+function isPhrase(body: string): boolean {
+  const parts = body.split(/[-_]/).filter(part => part !== '');
+  if (parts.length < 3 || parts.some(part => !/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,4})$/.test(part))) return false;
+  const words = measureWords(body);
+  return words.wordLetters >= 8 && words.bits > 0;
+}
+
+/** What people write where a password, token or key of any shape is to be filled in. */
+export function isVacant(value: string): boolean {
+  const text = value.trim();
+  if (text === '' || isEnclosed(text) || WHOLE.test(text) || MASK.test(text)) return true;
+  if (LOOSE.test(text) || holdsTellingWord(text) || isFormat(text)) return true;
+  return isFilled(text) || isSequence(text) || measureEntropy(text) < 1;
+}
+
+/** `<token>`, `[password]`, `{{ var }}`, `${VAR}`, `%VAR%`, `@var@`, `__VAR__`, `#{var}`, `$(cmd)`, `:param`. */
+function isEnclosed(text: string): boolean {
+  return (
+    /^<[^<>]*>$|^\[[^[\]]*\]$|^\(.*\)$|^%[\w.-]+%$|^@[\w.-]+@$|^__\w+__$|^#\{.*\}$|^\$\(.*\)$|^\{[^{}"]*\}$|^#[\w.-]+#$|^:[a-z_]+$/i.test(
+      text,
+    ) ||
+    /\$\{[^}]*\}|\{\{.*?\}\}|<%.*?%>|\{%.*?%\}|\$\[\[.*?\]\]|\$\([\w.]+\)|#\{[^}]*\}|<[a-z][\w -]*>|\$\{\{/i.test(text)
+  );
+}
+
+/** Whole values, in any case, with separators and digits at the end left off. */
+const WHOLE =
+  /^(?:x+|n\/?a|none|null|nil|undefined|unset|empty|true|false|yes|no|on|off|todo|fixme|tbd|tba|string|str|text|value|values|var|variable|foo|bar|baz|qux|foo[-_.]?bar(?:[-_.]?baz)?|foobar|bar[-_]?foo|blah|blahblah|asdf+|asd|qwerty|abc|abcd|hunter2|lorem|ipsum|any|anything|something|whatever|somevalue|unknown|invalid|valid|wrong|incorrect|bad|good|ok|required|optional|optionnal|default|secret|secrets|supersecret|topsecret|mysecret|thesecret|shhh*|s3cr3t|s3cret|secure|hidden|masked|private|public|pass|passwd|password|passw0rd|p@ssw0rd|p@ssword|p4ssw0rd|pa\$\$word|mypass|mypassword|thepassword|newpassword|oldpassword|yourpassword|userpassword|password\d*|passphrase|pwd|token|mytoken|thetoken|key|mykey|thekey|apikey|api[-_]?key|credential|credentials|auth|test|tests|testing|tester|demo|sample|example|dummy|fake|mock|stub|temp|tmp|changeit|change|letmein|welcome|user|username|login|name|email|me|here)[-_.!\d]*$/i;
+
+/** Masks and fillers: stars, dots, dashes, bullets, question marks, with a few letters left in clear at most. */
+const MASK = /^[*•●·.\-_=#?+~xX\s]+$|\*{3,}|•{3,}|●{3,}|\.{3,}|…|^\?+$|x{4,}$|^x{4,}|X{4,}/;
+
+/** Parts that give a filler away anywhere in a value that a name alone has pointed to. */
+const LOOSE =
+  /(?:^|[-_. ])(?:your|my|our|some|the|insert|enter|put|paste|add|replace|change|use|set|provide|example|sample|dummy|fake|mock|mocked|test|testing|invalid|wrong|bad|bogus|random|default|super|really|very|not|this|placeholder|todo|fixme|xxx+|foo|bar|baz|redacted|removed|hidden|sanitized|snip|generated)(?:$|[-_. ])|your[-_ ]?\w*(?:key|token|secret|password|pass|id|here)|changeme|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|it|this|with)|fill[-_ ]?(?:me|in)|goes[-_ ]?here|(?:key|token|secret|password|value|string)[-_ ]?here|placeholder|example|dummy|fake|(?:^|[^a-z])test|test(?:[-_]?\d*$|[-_.]|key|token|secret|pass|user|ing)|secret[-_]?(?:key|token|value|password)|password[-_]?\d{0,4}$|^(?:some|my|the|a|an|test|user|admin|new|old|super|app|api|access|auth|client|jwt|db|session|private)[-_]?(?:secret|password|passwd|pass|token|key)|^(?:api|access|auth|client|refresh|bearer|id|session|consumer|app|jwt|encryption|signing|private|account|storage)[-_ ]?(?:key|token|secret)|redacted|foobar|lorem|1234567|abcdefg|deadbeef|cafebabe|00000000/i;
+
+/** Nothing but a slot of a format string, and little beside it: `%s`, `{0}`, `{}`, `%(password)s`, `\\1`. */
+const isFormat = (text: string): boolean =>
+  /^(?:%[-+#]?\d*\.?\d*[sdxvqrfu@]|%\([\w.]+\)s|\{[\w.:]*\}|\\\d|\$\d|\?)+$/.test(text) ||
+  (/%[svdqr@]|%\(\w+\)s|\{\w*\}/.test(text) && text.length < 40);

@@ -1,0 +1,87 @@
+/** Credentials in web and database addresses: whether the password is one, and whether the host is anybody's. */
+
+import type { Candidate } from './candidate.ts';
+import type { Decoded } from './decoded.ts';
+import { isVacant } from './placeholder.ts';
+
+interface Address {
+  readonly scheme: string;
+  readonly user: string;
+  readonly password: string;
+  readonly host: string;
+}
+
+/** The value is the whole address or its password alone, with the rest around it. */
+export function decodeUrl({ value, match }: Candidate): Decoded {
+  const whole = value.includes('://') ? value : `${schemeBefore(match.before)}${value}${match.after.slice(0, 300)}`;
+  const address = readAddress(whole);
+  if (address === undefined) return { drop: 'not-decodable' };
+  const { user, password, host } = address;
+  if (isTemplate(password) || isTemplate(host)) return { drop: 'reference' };
+  if (isVacant(password) || isFormText(user, password))
+    return { drop: isDefault(address) ? 'low-confidence' : 'placeholder' };
+  if (isDocumentation(host)) return { drop: 'placeholder' };
+  if (isDefault(address)) return { notes: ["a product's default password"], severity: 'low', confidence: 'low' };
+  if (isLocal(host))
+    return { notes: ['the host is local'], severity: 'low', confidence: isWeak(password) ? 'low' : 'medium' };
+  return { notes: [] };
+}
+
+/** `scheme://user:` at the end of what stands before the value, or nothing. */
+const schemeBefore = (before: string): string =>
+  /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'`<>@]*$/i.exec(before.slice(-300))?.[0] ?? '';
+
+/** The parts of `scheme://user:password@host`; the last `@` before the path ends the password. */
+function readAddress(text: string): Address | undefined {
+  const found = /([a-z][a-z0-9+.-]{1,30}):\/\/([^\s:/@"'`<>]*):([^\s"'`<>]{1,512}?)@([^\s"'`/?#<>@)\]},;\\]+)/i.exec(
+    text,
+  );
+  if (found === null) return undefined;
+  const [, scheme = '', user = '', password = '', host = ''] = found;
+  return { scheme: scheme.toLowerCase(), user, password: unescapePercent(password), host: host.toLowerCase() };
+}
+
+function unescapePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `${DB_PASS}`, `$PASS`, `{password}`, `%s`, `<password>`, `#{x}`, `" + pass + "`. */
+const isTemplate = (text: string): boolean =>
+  /\$\{|\$\(|\{\{|#\{|<%|^\$[A-Za-z_]\w*$|^\{[\w.!:\]['"[-]*\}?$|^%[\w.]*[sdvq%]$|^<[^>]*>?$|^\[[^\]]*\]$|^:[a-z_]+$|^__\w+__$|\+\s*\w+\s*\+|^%\(/i.test(
+    text,
+  );
+
+/** Words of a form to fill in: `user:pass@`, `username:password@`, `login:secret@`. */
+function isFormText(user: string, password: string): boolean {
+  if (
+    /^(?:pass|passwd|password|pwd|pw|passwort|secret|passphrase|mypass|mypassword|yourpassword|p|pass?word\d?|db_?pass(?:word)?|db_?pw|token|key|api_?key|x-oauth-basic|x-token-auth)$/i.test(
+      password,
+    )
+  )
+    return !/^(?:postgres|root|admin|guest|sa|mysql)$/i.test(user) || /^(?:pass|pwd|pw|p)$/i.test(password);
+  return password === user && /^(?:user|username|name|me|u|foo|bar|test|login)$/i.test(user);
+}
+
+const DEFAULTS =
+  /^(?:postgres|root|admin|guest|sa|mysql|password|mongo|mongodb|rabbitmq|redis|elastic|changeme|minio|minioadmin|user|rabbit|neo4j|test|dev|docker|example)$/i;
+
+/** What products are shipped with: `postgres:postgres`, `guest:guest`, `root:root`, `admin:admin`, `root:password`. */
+const isDefault = ({ user, password }: Address): boolean =>
+  DEFAULTS.test(password) && (DEFAULTS.test(user) || user === '' || user === password);
+
+/** Hosts that documents use: RFC 2606 names and the usual stand-ins. */
+const isDocumentation = (host: string): boolean =>
+  /(?:^|\.)example(?:\.(?:com|org|net|edu))?(?::\d+)?$|(?:^|\.)(?:test|invalid)(?::\d+)?$|^(?:host|hostname|server|servername|myhost|myserver|yourhost|your[-_.].*|domain\.(?:com|tld)|host\.com|hostname\.com|foo\.com|foo|bar|site\.com|somewhere\.com|some[-.]?host.*|proxy|address|ip|url|uri|endpoint|domain)(?::.*)?$/.test(
+    host,
+  );
+
+const isLocal = (host: string): boolean =>
+  /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|host\.docker\.internal|db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|[a-z][a-z0-9]*\.local|[a-z-]+)(?::\d+)?$/.test(
+    host,
+  );
+
+const isWeak = (password: string): boolean => password.length < 8 || /^[a-z]+\d{0,4}$/i.test(password);
