@@ -53,7 +53,7 @@ function ownComment(marker: string, text: string, alone: boolean): Comment {
   const expires = option('expires');
   const why = reason ?? option('reason');
   return {
-    marker: marker,
+    marker,
     reach: marker.endsWith('next-line') ? 'next-line' : 'line',
     alone,
     rules,
@@ -72,7 +72,7 @@ function splitReason(text: string): [string, string | undefined] {
 }
 
 /** secretlint's comments may list its own rules: `secretlint-disable-line @secretlint/secretlint-rule-slack -- reason`. */
-function secretlintComment(marker: string, text: string, alone: boolean): Comment {
+function secretlintComment(name: string, text: string, alone: boolean): Comment {
   const inner = text.replace(/\s*(?:\*+\/|--+>|-->).*$/, '');
   const [list = '', reason] = splitReason(inner);
   const rules = list
