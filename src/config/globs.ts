@@ -34,13 +34,16 @@ function standsForTooMany(glob: string): boolean {
  */
 export function rebaseGlob(glob: string, from: string, to: string, outside: boolean): readonly string[] {
   const { down, up } = parting(from, to);
-  if (down.length + up.length === 0) return [glob];
+  if (down.length + up.length === 0 && !outside) return [glob];
   const rebased = new Set<string>();
   for (const plain of expandBraces(glob)) {
     const whole = [...down.map(escapeName), ...splitGlob(plain)];
     for (let climb = outside || down.length > 0 ? up.length : 0; climb >= 0; climb--) {
       const climbed = Array.from({ length: climb }, () => '..');
-      for (const rest of derive(whole, up.slice(0, up.length - climb))) rebased.add(joinGlob([...climbed, ...rest]));
+      for (const rest of derive(whole, up.slice(0, up.length - climb))) {
+        const forms = outside ? keepInside(rest) : [rest];
+        for (const form of forms) rebased.add(joinGlob([...climbed, ...form]));
+      }
     }
   }
   return [...rebased];
@@ -61,6 +64,20 @@ function splitGlob(glob: string): string[] {
   const segments = glob.split('/').filter(segment => segment !== '' && segment !== '.');
   const floats = !glob.replace(/^(?:\.\/)+|\/+$/g, '').includes('/');
   return floats ? ['**', ...segments] : segments;
+}
+
+/** Names but `..`, spelled as globs. */
+const insideForms: Readonly<Record<string, readonly string[]>> = {
+  '*': ['[!.]*', '.[!.]*', '..?*'],
+  '.*': ['.[!.]*', '..?*'],
+};
+
+/** A star at the start would fit `..` too, and so lead out of the folder: spells it as every name but that one. */
+function keepInside(segments: readonly string[]): readonly (readonly string[])[] {
+  const [first, ...rest] = segments;
+  if (first !== '**') return (insideForms[first ?? ''] ?? [first ?? '']).map(name => [name, ...rest]);
+  if (rest.length === 0) return keepInside(['*']);
+  return [...keepInside(rest), ...keepInside(['*', '**', ...rest])];
 }
 
 /** A leading slash keeps a lone name from floating. */

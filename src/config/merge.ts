@@ -75,7 +75,7 @@ export function mergeLayers(layers: readonly Layer[], view: Viewpoint): MergedCo
       value.map((path, index) => readPath(layer, path, ['rule-files', index], view.shelf)),
     ),
     allow: layers.flatMap(layer => readAllow(layer, view)),
-    rules: layers.toReversed().flatMap(readRules),
+    rules: joinRules(layers.toReversed().flatMap(readRules)),
     files: layers.map(layer => layer.shown),
   };
 }
@@ -142,15 +142,28 @@ function readAllow(layer: Layer, view: Viewpoint): readonly AllowEntry[] {
   }));
 }
 
-const isGlob = (rule: string): boolean => /[*?]/.test(rule);
-
-/** A file's words on rules; what it says of a rule by name outweighs what it says by glob, wherever it stands. */
+/** A file's words on rules, in their order. */
 function readRules(layer: Layer): readonly RuleSetting[] {
-  const settings = Object.entries(layer.config.rules ?? {}).map(([rule, value]): RuleSetting => {
+  return Object.entries(layer.config.rules ?? {}).map(([rule, value]): RuleSetting => {
     const from = tellLine(layer, ['rules', rule]);
     if (typeof value !== 'string') return { rule, ...value, from };
     if (value === 'on' || value === 'off') return { rule, enabled: value === 'on', from };
-    return { rule, severity: value as Severity, from };
+    // A severity alone says that the rule runs, even if a file further away turned it off.
+    return { rule, enabled: true, severity: value as Severity, from };
   });
-  return [...settings.filter(({ rule }) => isGlob(rule)), ...settings.filter(({ rule }) => !isGlob(rule))];
+}
+
+/**
+ * One setting for each name, in the order in which they hold: globs before names, since what is said of a rule by its name outweighs
+ * what is said by a glob, wherever it stands; of several files the nearest last.
+ */
+function joinRules(settings: readonly RuleSetting[]): readonly RuleSetting[] {
+  const joined = new Map<string, RuleSetting>();
+  for (const setting of settings) {
+    const before = joined.get(setting.rule);
+    joined.delete(setting.rule);
+    joined.set(setting.rule, { ...before, ...setting });
+  }
+  const ordered = [...joined.values()];
+  return [...ordered.filter(({ rule }) => rule.includes('*')), ...ordered.filter(({ rule }) => !rule.includes('*'))];
 }

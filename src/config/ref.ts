@@ -6,10 +6,12 @@ import { holdsLines } from './lines.ts';
 import { findRepositoryRoot, followLinks, isWithin } from './paths.ts';
 
 /** Runs git in the neutral environment; the one place that starts it is handed in. */
-export type RunGit = (
-  args: string[],
-  options: { cwd: string; input?: string | Buffer },
-) => Promise<{ code: number; stdout: Buffer; stderr: string }>;
+export type RunGit = (request: {
+  readonly cwd: string;
+  readonly args: readonly string[];
+}) => Promise<
+  { readonly ok: true; readonly stdout: Buffer } | { readonly ok: false; readonly code?: number; readonly why: string }
+>;
 
 /** What stands at a path of the ref. */
 export interface RefEntry {
@@ -102,10 +104,11 @@ async function resolveCommit(ref: string, root: string, runGit: RunGit): Promise
     throw new UserError(`${named}: expected the name of a branch, a tag or a commit`, 'such as origin/main');
   }
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const { code, stdout, stderr } = await runGit(args, { cwd: root });
-  const commit = stdout.toString('latin1').trim();
-  if (code === 0 && /^[0-9a-f]{40,64}$/.test(commit)) return commit;
-  if (code > 1) throw new UserError(`${named}: git could not read ${root}: ${firstLine(stderr)}`);
+  const answer = await runGit({ cwd: root, args });
+  const commit = answer.ok ? answer.stdout.toString('latin1').trim() : '';
+  if (/^[0-9a-f]{40,64}$/.test(commit)) return commit;
+  // With --quiet, 1 is the answer that there is no such thing; any other end is a refusal.
+  if (!answer.ok && answer.code !== 1) throw new UserError(`${named}: git could not read ${root}: ${show(answer.why)}`);
   throw new UserError(
     `${named}: found no such commit; expected the name of a branch, a tag or a commit`,
     'a shallow clone may have to fetch it first',
@@ -114,9 +117,9 @@ async function resolveCommit(ref: string, root: string, runGit: RunGit): Promise
 
 /** Entries of a tree; names are matched as they stand, never as patterns. */
 async function listTree(args: string[], root: string, runGit: RunGit): Promise<RefEntry[]> {
-  const { code, stdout, stderr } = await runGit(['ls-tree', '-z', '-l', '--full-tree', ...args], { cwd: root });
-  if (code !== 0) throw new UserError(`git could not list ${args[0]}: ${firstLine(stderr)}`);
-  return stdout
+  const answer = await runGit({ cwd: root, args: ['ls-tree', '-z', '-l', '--full-tree', ...args] });
+  if (!answer.ok) throw new UserError(`git could not list ${args[0]}: ${show(answer.why)}`);
+  return answer.stdout
     .toString('utf8')
     .split('\0')
     .filter(record => record !== '')
@@ -137,9 +140,9 @@ function readEntry(record: string): RefEntry {
 }
 
 async function readBlob(entry: RefEntry, ref: string, root: string, runGit: RunGit): Promise<Buffer> {
-  const { code, stdout, stderr } = await runGit(['cat-file', 'blob', entry.oid], { cwd: root });
-  if (code !== 0) throw new UserError(`${ref}:${entry.path}: git could not read it: ${firstLine(stderr)}`);
-  return stdout;
+  const answer = await runGit({ cwd: root, args: ['cat-file', 'blob', entry.oid] });
+  if (!answer.ok) throw new UserError(`${ref}:${entry.path}: git could not read it: ${show(answer.why)}`);
+  return answer.stdout;
 }
 
 /** The path as a tree names it, or nothing when it leads out of the folder. */
@@ -148,7 +151,5 @@ function stepInto(root: string, path: string): string | undefined {
   const way = relative(root, path);
   return sep === '/' ? way : way.split(sep).join('/');
 }
-
-const firstLine = (text: string): string => show(text.split('\n', 1)[0] ?? '').slice(0, 200);
 
 const show = (text: string): string => text.replace(/[\0-\x1f\x7f-\x9f]/g, '?');

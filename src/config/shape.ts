@@ -12,7 +12,7 @@ import { complainAboutPattern } from './pattern.ts';
 export const maxThreads = 256;
 
 /** What names rules, in configs and on the command line: ids, aliases, and globs over both. */
-export const ruleSelector = /^[A-Za-z0-9][\w.-]*$|^[\w.*?-]*[*?][\w.*?-]*$/;
+export const ruleSelector = /^[\w.*-]+$/;
 export const ruleSelectorForm = 'a rule id or a glob such as openai-*';
 
 const text = (description: string) => optional(str({ description, minLength: 1, means: 'a text that is not empty' }));
