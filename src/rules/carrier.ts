@@ -36,13 +36,24 @@ export const inBoth = /^[^"'`$\\\r]*$/;
 export const inMarkup = /^[^"'<>&\r\n]*$/;
 export const inQuery = /^[\w.~+/=-]+$/;
 
-/** `OPENAI_API_KEY` and `openai-api-key` as `openaiApiKey`; what is written so already stays. */
+/** The words of a name, whatever way it is written in. */
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[_.-]+/)
+    .filter(word => word !== '');
+
+/** `openaiApiKey` */
 export const camel = (name: string): string =>
-  /^[a-z]+(?:[A-Z][a-z]*)+$/.test(name)
-    ? name
-    : name.toLowerCase().replace(/[_.-]+([a-z0-9])/g, (_, first: string) => first.toUpperCase());
-export const kebab = (name: string): string => name.toLowerCase().replace(/_/g, '-');
-export const snake = (name: string): string => name.toLowerCase().replace(/[.-]/g, '_');
+  wordsOf(name)
+    .map((word, index) => (index === 0 ? word : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .join('');
+/** `openai-api-key` */
+export const kebab = (name: string): string => wordsOf(name).join('-');
+/** `openai_api_key` */
+export const snake = (name: string): string => wordsOf(name).join('_');
+
 export const lines = (...all: readonly (string | undefined)[]): string =>
   `${all.filter(line => line !== undefined).join('\n')}\n`;
 export const when = (beside: string | undefined, line: (url: string) => string): string | undefined =>

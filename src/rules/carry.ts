@@ -7,6 +7,8 @@ import { type FilledSample, fillSample, variants } from './samples.ts';
 export const lineEnds = { LF: '\n', CRLF: '\r\n' } as const;
 export type LineEnd = keyof typeof lineEnds;
 
+type SampleList = 'samples' | 'nearMisses';
+
 /** A text that holds a sample, and what must be found in it. */
 export interface Placement {
   /** Which carrier, for messages: `json, CRLF`. */
@@ -39,26 +41,30 @@ function suitsValue({ lines, fits }: Carrier, written: string): boolean {
   return fits.test(written.replaceAll('\n', ''));
 }
 
-/** Writes a sample into a carrier. */
-export function carry(rule: RuleSpec, sample: FilledSample, carrier: Carrier, lineEnd: LineEnd): Placement {
+/** Writes a sample into a carrier. A near miss gets no context but the name that it brings along. */
+export function carry(
+  rule: RuleSpec,
+  sample: FilledSample,
+  carrier: Carrier,
+  lineEnd: LineEnd,
+  list: SampleList = 'samples',
+): Placement {
   const write = (part: string): string => (carrier.lines === 'escaped' ? part.replaceAll('\n', '\\n') : part);
   const end = (text: string): string => text.replaceAll('\n', lineEnds[lineEnd]);
-  const text = end(carrier.write(makeSlot(rule, sample, write(sample.written))));
+  const context = list === 'samples' ? makeContext(rule) : { provider: 'Acme', host: 'api.acme.com' };
+  const name = sample.name ?? (rule.anchor.words.length === 0 ? 'API_KEY' : nameWith(rule.anchor.words[0]!));
+  const text = end(carrier.write({ ...context, name, value: write(sample.written) }));
   return { carrier: `${carrier.id}, ${lineEnd}`, path: carrier.path, text, value: end(write(sample.secret)) };
 }
 
-function makeSlot({ anchor }: RuleSpec, sample: FilledSample, value: string): Slot {
+/** The words of a rule as they stand around a value. */
+function makeContext({ anchor }: RuleSpec): Omit<Slot, 'name' | 'value'> {
   const word = anchor.words[0] ?? 'acme';
-  const parts = word.split(/[.\- ]/).filter(part => part !== 'api' && part !== 'com');
-  const provider = `${word.includes('.') ? parts[0] : parts.join('')}`;
-  const slot: Slot = {
-    name: sample.name ?? (anchor.words.length === 0 ? 'API_KEY' : nameWith(word)),
-    value,
-    provider: provider.slice(0, 1).toUpperCase() + provider.slice(1),
-    host: hostWith(word),
-  };
+  const parts = word.split(/[._\- ]/).filter(part => part !== 'api' && part !== 'com');
+  const provider = word.includes('.') ? (parts[0] ?? word) : parts.join('');
+  const context = { provider: provider.slice(0, 1).toUpperCase() + provider.slice(1), host: hostWith(word) };
   const beside = anchor.words.length > 0 && (anchor.place === 'host' || anchor.place === 'file');
-  return beside ? { ...slot, beside: `https://${hostWith(word)}/v1` } : slot;
+  return beside ? { ...context, beside: `https://${hostWith(word)}/v1` } : context;
 }
 
 const nameWith = (word: string): string => {
@@ -69,19 +75,16 @@ const nameWith = (word: string): string => {
 const hostWith = (word: string): string => (word.includes('.') ? word : `api.${word.replaceAll(' ', '-')}.com`);
 
 /** Everywhere a rule's samples (or near misses) are written to, in all variants. */
-export function* placeSamples(
-  rule: RuleSpec,
-  list: 'samples' | 'nearMisses',
-): Generator<Placement & { readonly index: number }> {
+export function* placeSamples(rule: RuleSpec, list: SampleList): Generator<Placement & { readonly index: number }> {
   for (let index = 0; index < rule[list].length; index++) {
     for (const variant of variants) {
       const sample = fillSample(rule, list, index, variant);
-      for (const placement of placeSample(rule, sample)) yield { ...placement, index };
+      for (const placement of placeSample(rule, sample, list)) yield { ...placement, index };
     }
   }
 }
 
-function* placeSample(rule: RuleSpec, sample: FilledSample): Generator<Placement> {
+function* placeSample(rule: RuleSpec, sample: FilledSample, list: SampleList): Generator<Placement> {
   const ends = Object.keys(lineEnds) as LineEnd[];
   if (sample.whole) {
     const path = carriers.find(({ kind }) => kind === rule.kinds[0])?.path ?? 'notes.txt';
@@ -92,6 +95,6 @@ function* placeSample(rule: RuleSpec, sample: FilledSample): Generator<Placement
     return;
   }
   for (const carrier of carriersFor(rule, sample)) {
-    for (const lineEnd of ends) yield carry(rule, sample, carrier, lineEnd);
+    for (const lineEnd of ends) yield carry(rule, sample, carrier, lineEnd, list);
   }
 }

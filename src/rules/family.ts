@@ -85,7 +85,8 @@ function sizePattern(
 }
 
 function checkAnchor({ anchor, flags }: FamilyRule, { root, maxLength }: PatternFacts, complain: Complain): Anchor {
-  const { prefix, marker, words, place, reaches } = anchor;
+  const { prefix, marker, place, reaches } = anchor;
+  const words = [...new Set(anchor.words.flatMap(spellWord))];
   if (prefix.length + marker.length + words.length === 0) {
     complain(['anchor'], 'the anchor is empty', 'give it a prefix, a marker or context words');
   }
@@ -113,6 +114,16 @@ function checkAnchor({ anchor, flags }: FamilyRule, { root, maxLength }: Pattern
     distance,
     ...(reaches === undefined ? {} : { reaches }),
   };
+}
+
+/**
+ * Separators are passed over where a word is looked for, so that `app_key` and `appkey` are one word; but its first three characters are
+ * looked for as they stand, so that a separator among them gives a word for each way of writing it.
+ */
+function spellWord(word: string): string[] {
+  const [, head = '', tail = ''] = /^([^_\- ]{1,2}[_\- ])?(.*)$/.exec(word) ?? [];
+  const joined = tail.replace(/[_\- ]/g, '');
+  return head === '' ? [joined] : ['', '_', '-', '.'].map(separator => head.slice(0, -1) + separator + joined);
 }
 
 /** What a built-in rule must have and a user's rule may leave out. */

@@ -9,14 +9,30 @@ import { inspectYaml, type Problem, problemsError } from '../shape/yaml.ts';
 import { compileFamily, type LocatedRule } from './family.ts';
 import { family } from './schema.ts';
 
+/** Where rule files are read from: the disk, or a git ref. Paths are absolute. */
+export interface RuleShelf {
+  /** The file itself, or the rule files of a folder by name; a UserError when it is neither. */
+  list(path: string): Promise<readonly string[]>;
+  read(path: string): Promise<Buffer>;
+}
+
+const onDisk = (cwd: string): RuleShelf => ({ list: path => listFiles(path, cwd), read: path => readFile(path) });
+
+export const isRuleFile = (name: string): boolean => /\.(?:ya?ml|json)$/i.test(name);
+
 /** The rules of these files and folders, in the order given; all that is wrong with them is thrown as one UserError. */
-export async function readRuleFiles(paths: readonly string[], cwd: string, custom: boolean): Promise<RuleSpec[]> {
-  const files = (await Promise.all(paths.map(path => listFiles(path, cwd)))).flat();
+export async function readRuleFiles(
+  paths: readonly string[],
+  cwd: string,
+  custom: boolean,
+  shelf: RuleShelf = onDisk(cwd),
+): Promise<RuleSpec[]> {
+  const files = (await Promise.all(paths.map(path => shelf.list(resolve(cwd, path))))).flat();
   const problems: Problem[] = [];
   const rules: LocatedRule[] = [];
   for (const file of new Set(files)) {
     const shown = showPath(file, cwd);
-    const inspected = await inspectYaml(await readFile(file), shown, family);
+    const inspected = await inspectYaml(await shelf.read(file), shown, family);
     problems.push(...inspected.problems);
     if (inspected.checked === undefined) continue;
     const compiled = compileFamily(inspected.checked, shown, custom);
@@ -37,7 +53,7 @@ async function listFiles(path: string, cwd: string): Promise<string[]> {
       if (stats.isFile() || stats.isFIFO()) return [full];
       throw new UserError(`${showPath(full, cwd)} is no file with rules`, 'name a YAML file or a folder of them');
     }
-    const names = (await readdir(full)).filter(name => /\.(?:ya?ml|json)$/i.test(name)).sort();
+    const names = (await readdir(full)).filter(isRuleFile).sort();
     if (names.length === 0)
       throw new UserError(`${showPath(full, cwd)} holds no rule files`, 'their names end in .yml, .yaml or .json');
     return names.map(name => join(full, name));

@@ -2,6 +2,7 @@
 
 import type { Rule, RuleSpec } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
+import type { RuleShelf } from './files.ts';
 import { loadPack } from './pack.ts';
 import { type RuleChoice, selectRules } from './select.ts';
 
@@ -27,10 +28,14 @@ export async function loadRules(request: RuleRequest): Promise<LoadedRules> {
 }
 
 /** The rules of the user's files and folders; nothing of YAML is loaded where there are none. */
-export async function loadUserRules(paths: readonly string[], cwd: string): Promise<readonly RuleSpec[]> {
+export async function loadUserRules(
+  paths: readonly string[],
+  cwd: string,
+  shelf?: RuleShelf,
+): Promise<readonly RuleSpec[]> {
   if (paths.length === 0) return [];
   const { readRuleFiles } = await import('./files.ts');
-  return readRuleFiles(paths, cwd, true);
+  return readRuleFiles(paths, cwd, true, shelf);
 }
 
 /** Both packs as one: a user's rule takes the place of the built-in one of its id. */

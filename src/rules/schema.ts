@@ -34,7 +34,7 @@ const anchor = obj(
       }),
     ),
     words: list(
-      str({ pattern: /^[a-z0-9][a-z0-9_.\- ]{2,}$/, means: 'a word in lower case of at least 3 characters' }),
+      str({ pattern: /^(?:[._\- ]*[a-z0-9]){3,}$/, means: 'a word in lower case of at least 3 characters' }),
       {
         single: true,
         default: [],
