@@ -27,7 +27,9 @@ const result = await build({
   chunkNames: '[name]-[hash]',
   define: { UNLEAK_VERSION: JSON.stringify(pack.version) },
   // Some libraries are CommonJS inside; they ask for Node's modules with require.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   metafile: true,
 });
 
@@ -45,8 +47,14 @@ function notices(inputs: readonly string[]): string {
 }
 
 function notice(folder: string): string {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; version: string; license?: string };
-  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE', 'license.md'].map(name => join(folder, name)).find(existsSync);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+    license?: string;
+  };
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE', 'license.md']
+    .map(name => join(folder, name))
+    .find(existsSync);
   const text = file === undefined ? `(no licence file in ${dirname(folder)})` : readFileSync(file, 'utf8').trim();
   return `${manifest.name} ${manifest.version} (${manifest.license ?? 'unknown'})\n\n${text}\n\n${'-'.repeat(78)}\n`;
 }

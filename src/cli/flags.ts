@@ -200,9 +200,9 @@ export function describeFlag(flag: Flag): string {
 }
 
 /** Teaches a command the flags of `scan`; what comes back gives the tokens that a parsed command line held, in its order. */
-export function addScanFlags(command: Command): () => readonly FlagToken[] {
+export function addScanFlags(command: Command, without: readonly FlagName[] = []): () => readonly FlagToken[] {
   const tokens: FlagToken[] = [];
-  for (const flag of scanFlags) {
+  for (const flag of scanFlags.filter(({ name }) => !without.includes(name))) {
     command.option(spellFlag(flag), describeFlag(flag));
     command.on(`option:${flag.name}`, (value?: string | null) => {
       tokens.push(typeof value === 'string' ? { name: flag.name, value } : { name: flag.name });

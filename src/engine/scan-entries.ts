@@ -4,6 +4,7 @@ import { ReadFailure } from '../model/errors.ts';
 import type { Unit } from '../model/unit.ts';
 import type { FileEntry } from '../sources/files.ts';
 import { createReader } from '../sources/read.ts';
+import { unfoldContent } from '../unfold/unfold.ts';
 import { scanUnit, type UnitContext, type UnitResult } from './scan-unit.ts';
 import type { Batch, Outcome } from './wire.ts';
 
@@ -22,7 +23,7 @@ export function createEntryScanner(
   context: UnitContext,
   deadline: number,
 ): EntryScanner {
-  const reader = createReader();
+  const reader = createReader(unfoldContent);
 
   const scanEntry = (index: number): { outcome?: Outcome; bytes: number } => {
     const entry = entries[index]!;

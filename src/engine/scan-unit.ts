@@ -5,8 +5,9 @@ import type { Matcher } from '../match/matcher.ts';
 import type { Dropped, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
 import type { Confidence, Rule, Severity } from '../model/rule.ts';
-import type { Secret } from '../model/secret.ts';
+import { Secret } from '../model/secret.ts';
 import type { Span, Unit } from '../model/unit.ts';
+import { decodeSpan, isNarrowed } from '../unfold/text.ts';
 import { createLocator } from '../util/lines.ts';
 import { type KnownSecret, makeExcerpt } from './excerpt.ts';
 
@@ -71,7 +72,8 @@ const maskedStill: ReadonlySet<DropReason> = new Set([
 ]);
 
 export function scanUnit(unit: Unit, context: UnitContext): UnitResult {
-  const { matches, failures } = context.matcher.match(unit);
+  const { matches: found, failures } = context.matcher.match(unit);
+  const matches = isNarrowed(unit.content) ? found.map(match => ({ ...match, secret: new Secret(decodeSpan(unit.content, match.span)) })) : found;
   if (matches.length === 0) return { ...nothing, failures };
   const usedAllows = new Set<string>();
   const judged = resolveOverlaps(

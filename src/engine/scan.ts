@@ -7,13 +7,16 @@ import type { Baseline } from '../findings/baseline-file.ts';
 import { createGrouper } from '../findings/group.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
+import type { Unit } from '../model/unit.ts';
 import type { ScanSettings } from '../model/settings.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
 import { readStdin } from '../sources/stdin.ts';
 import { addBatches, addDrops, addResult, type Collection, emptyCollection, MAX_EXCERPTS } from './collect.ts';
 import { type ContextRequest, createContext, rulesOf } from './context.ts';
+import { unfoldContent } from '../unfold/unfold.ts';
 import { scanPool } from './pool.ts';
 import { scanSafely } from './scan-entries.ts';
+import type { UnitContext } from './scan-unit.ts';
 import { countDrops, type SettleRequest, settle } from './settle.ts';
 
 /** What a run is given besides its settings. */
@@ -24,6 +27,8 @@ export interface ScanInput {
   readonly customRules: readonly RuleSpec[];
   /** What to scan; `-` among them is standard input. */
   readonly paths: readonly string[];
+  /** Further paths from a list, as bytes. */
+  readonly listed?: readonly (string | Buffer)[];
   readonly stdin?: Readable;
   readonly baseline?: Baseline;
   readonly fingerprints: SettleRequest['fingerprints'];
@@ -46,7 +51,7 @@ export async function runScan(input: ScanInput): Promise<Report> {
   const started = performance.now();
   const { settings } = input;
   const deadline = settings.timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.timeOrigin + started + settings.timeoutMs;
-  const listing = await listFiles({ ...settings, paths: input.paths.filter(path => path !== '-'), ...(input.signal && { signal: input.signal }) });
+  const listing = await listInput(input);
   const context = contextRequest(input);
   const rules = rulesOf(context);
   const collection = emptyCollection();
@@ -55,6 +60,16 @@ export async function runScan(input: ScanInput): Promise<Report> {
   await scanFiles(input, listing, context, rules, deadline, collection);
   if (input.paths.includes('-')) await scanStdin(input, context, rules, deadline, collection);
   return conclude(input, listing, rules, collection, started);
+}
+
+/** With only standard input to scan there is nothing to list. */
+async function listInput({ settings, paths, listed, signal }: ScanInput): Promise<Listing> {
+  const named = paths.filter(path => path !== '-');
+  const { cwd, include, exclude, includeIgnored } = settings;
+  if (named.length === 0 && listed === undefined && paths.length > 0) {
+    return { root: cwd, entries: [], skipped: [], failed: [], ignored: 0, notices: [] };
+  }
+  return listFiles({ cwd, paths: named, filesFrom: listed, include, exclude, includeIgnored, signal });
 }
 
 function contextRequest({ settings, customRules, lineStands, today }: ScanInput): ContextRequest {
@@ -109,16 +124,22 @@ async function scanStdin(
 ): Promise<void> {
   if (stdin === undefined) return;
   const path = settings.stdinPath ?? '<stdin>';
-  const spooled = await readStdin(stdin, { path, ...(signal && { signal }) });
+  const { reading, close } = await readStdin({ stream: stdin, path, unfold: unfoldContent, ...(signal && { signal }) });
   try {
-    const result = scanSafely(spooled.unit, createContext(context, rules), deadline);
-    collection.files++;
-    collection.bytes += spooled.unit.content.size;
-    if (typeof result === 'string') collection.failed.push({ path, why: result });
-    else addResult(collection, result, path, identifierOf(collection));
+    if ('skipped' in reading) collection.skipped.push({ path, why: reading.skipped });
+    else if ('failed' in reading) collection.failed.push({ path, why: reading.failed });
+    else scanStdinUnit(reading.unit, createContext(context, rules), deadline, collection);
   } finally {
-    spooled.close();
+    close();
   }
+}
+
+function scanStdinUnit(unit: Unit, context: UnitContext, deadline: number, collection: Collection): void {
+  const result = scanSafely(unit, context, deadline);
+  collection.files++;
+  collection.bytes += unit.content.size;
+  if (typeof result === 'string') collection.failed.push({ path: unit.path, why: result });
+  else addResult(collection, result, unit.path, identifierOf(collection));
 }
 
 async function conclude(input: ScanInput, listing: Listing, rules: readonly Rule[], collection: Collection, started: number): Promise<Report> {
@@ -154,7 +175,7 @@ async function conclude(input: ScanInput, listing: Listing, rules: readonly Rule
 }
 
 /** Whether the run could meet everything that a baseline or an allowlist speaks of. */
-const seesEverything = (settings: ScanSettings, paths: readonly string[]): boolean =>
+export const seesEverything = (settings: ScanSettings, paths: readonly string[]): boolean =>
   (paths.length === 0 || (paths.length === 1 && paths[0] === '.')) &&
   settings.filesFrom === undefined &&
   settings.include.length === 0 &&

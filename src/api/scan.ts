@@ -1,0 +1,67 @@
+/** One run, from resolved settings to a report: what the command line and the public API share. */
+
+import type { Readable } from 'node:stream';
+import type { RefReader } from '../config/ref.ts';
+import { runScan, type ScanInput } from '../engine/scan.ts';
+import { UserError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import type { ScanSettings } from '../model/settings.ts';
+import { version } from '../version.ts';
+import { parsePathList } from '../sources/path-list.ts';
+import { readCustomRules, readPolicyBaseline } from './policy.ts';
+
+export interface RunRequest {
+  readonly settings: ScanSettings;
+  readonly policy?: RefReader | undefined;
+  readonly stdin?: Readable | undefined;
+  /** How many findings get a fingerprint that costs time to make. */
+  readonly fingerprints: ScanInput['fingerprints'];
+  readonly onProgress?: ScanInput['onProgress'];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The local day, ISO 8601: expiries are written by people, in their own calendar. */
+export function localDay(now: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+export async function run(request: RunRequest): Promise<Report> {
+  const { settings, policy, stdin, onProgress, signal } = request;
+  const [customRules, baseline, listed] = await Promise.all([
+    readCustomRules(settings, policy),
+    readPolicyBaseline(settings, policy),
+    readListed(settings, stdin),
+  ]);
+  return runScan({
+    settings,
+    version,
+    customRules,
+    paths: settings.paths,
+    fingerprints: request.fingerprints,
+    notices: [],
+    today: localDay(new Date()),
+    ...(listed && { listed }),
+    ...(stdin && { stdin }),
+    ...(baseline && { baseline }),
+    ...(policy && { lineStands: policy.lineStandsInRef }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+}
+
+/** The paths of --files-from. */
+async function readListed({ filesFrom, cwd }: ScanSettings, stdin: Readable | undefined): Promise<Buffer[] | undefined> {
+  if (filesFrom === undefined) return undefined;
+  if (filesFrom !== '-') {
+    const { readFile } = await import('node:fs/promises');
+    try {
+      return parsePathList(await readFile(filesFrom));
+    } catch (error) {
+      throw new UserError(`the list of paths ${filesFrom} can't be read: ${(error as NodeJS.ErrnoException).code}`, `it is looked for from ${cwd}`);
+    }
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin ?? []) chunks.push(Buffer.from(chunk as Uint8Array));
+  return parsePathList(Buffer.concat(chunks));
+}
