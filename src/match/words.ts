@@ -18,6 +18,7 @@ const STEM = 5;
 
 /** Whether a name holds a word: at a part's start, or, for words of 6 letters and more, inside a longer part (`dbpassword`). */
 export function nameHolds(name: string, word: string): boolean {
+  if (!normalized(name).includes(word.replace(SEPARATOR, ''))) return false;
   const pattern = wordPattern(word);
   pattern.lastIndex = 0;
   for (let hit = pattern.exec(name); hit !== null; hit = pattern.exec(name)) {
@@ -26,6 +27,15 @@ export function nameHolds(name: string, word: string): boolean {
     pattern.lastIndex = hit.index + 1;
   }
   return false;
+}
+
+const SEPARATOR = /[_.\- ]/g;
+let last = { name: '', text: '' };
+
+/** Lower case, without separators: what cannot hold a word here cannot hold it at all. The same name is asked for many words in turn. */
+function normalized(name: string): string {
+  if (last.name !== name) last = { name, text: name.toLowerCase().replace(SEPARATOR, '') };
+  return last.text;
 }
 
 const patterns = new Map<string, RegExp>();
