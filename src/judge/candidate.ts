@@ -26,13 +26,21 @@ export function readCandidate(match: Match): Candidate {
     rule,
     value: match.secret.reveal(),
     evidence: evidenceOf(rule),
-    name: readName(match.assignment?.name ?? ''),
+    name: nameOf(match),
   };
 }
 
+const isAnchored = ({ anchor }: Rule): boolean => anchor.prefix.length > 0 || anchor.marker.length > 0;
+
 function evidenceOf(rule: Rule): Evidence {
-  if (rule.decode !== undefined || rule.anchor.prefix.length > 0 || rule.anchor.marker.length > 0) return 'shaped';
+  if (rule.decode !== undefined || (isAnchored(rule) && !rule.generic)) return 'shaped';
   return rule.generic ? 'named' : 'near';
+}
+
+/** What a generic rule has found behind a word of its own (`Bearer`) needs no name to be a token. */
+function nameOf(match: Match): Name {
+  const name = readName(match.assignment?.name ?? '');
+  return match.rule.generic && isAnchored(match.rule) ? { words: name.words, promises: 'token' } : name;
 }
 
 /** Kinds in which an unquoted word after `=` or `:` is an expression and not a value. */

@@ -97,8 +97,9 @@ export function scoreFacts(facts: Facts): number {
 
 const levelOf = (score: number): Confidence => (score >= HIGH ? 'high' : score >= MEDIUM ? 'medium' : 'low');
 
-/** For values that a name alone points to. */
-export const rateNamed = (candidate: Candidate): Confidence => levelOf(scoreFacts(readFacts(candidate)));
+/** For values that a name alone points to; a rule that is itself unsure (`confidence: low`) takes a step off. */
+export const rateNamed = (candidate: Candidate): Confidence =>
+  lower(levelOf(scoreFacts(readFacts(candidate))), candidate.rule.confidence === 'low' ? 1 : 0);
 
 /**
  * For random-looking values beside a vendor's word: the rule's own confidence where the word stands in the value's name,

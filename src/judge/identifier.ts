@@ -10,7 +10,6 @@ export function isNoSecret(candidate: Candidate): boolean {
   if (evidence === 'shaped') return false;
   const text = value.trim();
   if (evidence === 'near') return isForeignHash(candidate, text) || isNearNoise(candidate, text);
-  if (candidate.name.promises === 'none') return true;
   return (
     isProse(text) ||
     isAddress(text) ||
@@ -87,7 +86,7 @@ function isCodeText(text: string): boolean {
   return (
     /^[\w$.:>-]+\((?:[^)]*)\)?;?$/.test(text) ||
     /^[A-Za-z_][\w.]*(?:<[\w<>, .[\]?]*>|\[\])+[?!]?$/.test(text) ||
-    /[=!]==?\s|=>|&&\s|\|\|\s|^\s*[+?&|]\s|\)\s*[;{]$|^\W+$/.test(text) ||
+    /[=!]==?\s|=>|&&\s|\|\|\s|^\s*[+?&|]\s|^[.+]\s?\$?\w+[[(.-]|\)\s*[;{]$|^\W+$/.test(text) ||
     /^<\/?[a-z!]|<\/[a-z]+>$|^&[a-z]+;/i.test(text) ||
     /^\.[\w-]+|^#[a-z][\w-]*$|^--[a-z][\w-]*$|^\[[\w-]+[\]=]/i.test(text) ||
     /^[\w.-]+\s*[=:]\s*["'{[]/.test(text) ||

@@ -25,6 +25,7 @@ interface Filter {
 }
 
 const filters: readonly Filter[] = [
+  { reason: 'not-a-secret', refuses: isMisnamed },
   { reason: 'example', refuses: isExample },
   { reason: 'placeholder', refuses: isPlaceholder },
   { reason: 'reference', refuses: isReference },
@@ -44,6 +45,11 @@ export function judge(match: Match, policy: JudgePolicy): Verdict {
   if (isBelow(confidence, policy.minConfidence)) return drop('low-confidence');
   const notes = [...(checksum === 'fits' ? ['checksum fits'] : []), ...(decoded?.notes ?? [])];
   return { keep: true, confidence, severity: rank(candidate, decoded), notes };
+}
+
+/** The cheapest question, and the one that most matches fail: `tokenType`, `keyCode`, `passwordField` name no credential. */
+function isMisnamed({ evidence, name }: Candidate): boolean {
+  return evidence === 'named' && name.promises === 'none';
 }
 
 const checksumOf = ({ rule, value }: Candidate): ChecksumResult =>

@@ -3,6 +3,7 @@
 import type { Severity } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 import type { Decoded } from './decoded.ts';
+import { isFilled } from './placeholder.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,7 @@ export function decodeJwt({ value }: Candidate, today: string): Decoded {
   const claims = readJson(parts[1]);
   if (claims === undefined) return { drop: 'not-decodable' };
   if (isSample(claims)) return { drop: 'example' };
+  if (isFilled(parts[2] ?? '')) return { drop: 'placeholder' };
   const severity = severityOf(claims, today);
   return { notes: [`alg ${show(header['alg'])}`, ...notesOf(claims, today)], ...(severity && { severity }) };
 }

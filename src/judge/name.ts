@@ -19,7 +19,7 @@ const keys = set(
   'apikey accesskey secretkey privatekey authkey masterkey signingkey encryptionkey seckey passkey appkey',
 );
 const vague = set(
-  'key keys auth authorization salt nonce seed pin otp totp mfa apitoken signature sig nkey hmac keyauth pepper ticket psk session cookie license licence serial dsn',
+  'key keys auth authorization salt seed pin otp totp mfa apitoken nkey hmac keyauth pepper ticket psk session cookie license licence serial dsn',
 );
 
 /** Words before `key` that make it one to keep. */
@@ -94,6 +94,19 @@ function splitGlued(word: string): string[] {
 
 /** Reads a name by its last part (`config.db.password`); a part that says nothing (`password.value`, `tokens[0]`) lets the one before speak. */
 export function readName(name: string): Name {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  if (names.size >= MAX_NAMES) names.clear();
+  const read = parseName(name);
+  names.set(name, read);
+  return read;
+}
+
+/** Names repeat from file to file far more than values do. */
+const names = new Map<string, Name>();
+const MAX_NAMES = 4096;
+
+function parseName(name: string): Name {
   const parts = name
     .slice(-200)
     .split(/[.[\]>:/\\"'()]+/)

@@ -15,7 +15,7 @@ export function decodePem({ value, match }: Candidate): Decoded {
   const begin = BEGIN.exec(text);
   if (begin === null) return { drop: 'not-decodable' };
   const inner = text.slice(begin.index + begin[0].length).split(/-----\s?END /)[0] ?? '';
-  if (/\.{3}|…|\*{3}|<[^>\n]{1,40}>|\$\{|\{\{|xxx/i.test(inner)) return { drop: 'placeholder' };
+  if (/\.{3}|…|\*{3}|<[^>\n]{1,40}>|\$\{|\{\{|x{6}/i.test(inner)) return { drop: 'placeholder' };
   const encrypted = isEncrypted(begin[1] ?? '', inner);
   const body = bodyOf(inner);
   if (!/^[A-Za-z0-9+/]+={0,3}$/.test(body)) return { drop: body === '' ? 'placeholder' : 'not-decodable' };

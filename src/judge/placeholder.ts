@@ -1,5 +1,6 @@
 /** Values that stand where a secret would be: masks, samples, template slots, "your-key-here". */
 
+import type { Rule } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 import { alphabetOf, alphabets, measureEntropy, relativeEntropy } from './entropy.ts';
 import { measureWords } from './wordiness.ts';
@@ -7,16 +8,23 @@ import { measureWords } from './wordiness.ts';
 /** Whether the value is a placeholder. What a vendor's pattern has already vouched for needs strong evidence. */
 export function isPlaceholder(candidate: Candidate): boolean {
   const { value, evidence, rule } = candidate;
+  // A decoder looks inside, and knows what its format looks like when it is filled in.
+  if (rule.decode !== undefined) return false;
   if (evidence === 'named') return isVacant(value);
-  const body = bodyOf(value, rule.anchor.prefix);
+  const body = bodyOf(value, rule);
   return holdsTellingWord(value) || isFilled(body) || isSequence(body) || isPhrase(body);
 }
 
-/** The value without the vendor's prefix. */
-function bodyOf(value: string, prefixes: readonly string[]): string {
-  const prefix = prefixes.find(it => value.startsWith(it)) ?? '';
-  return value.slice(prefix.length);
+/** The value without what the vendor puts into every one: the prefix, and markers such as `T3BlbkFJ`. */
+function bodyOf(value: string, { anchor, pattern }: Rule): string {
+  const prefix = anchor.prefix.find(it => value.startsWith(it)) ?? '';
+  let body = value.slice(prefix.length);
+  for (const marker of [...anchor.marker, ...fixedRuns(pattern)]) body = body.replace(marker, '');
+  return body;
 }
+
+/** Letters that stand in a pattern as they are, where they alone would look filled in (`AAAAACOG`). */
+const fixedRuns = (pattern: string): string[] => pattern.match(/(\w)\1{3,}\w*/g) ?? [];
 
 /**
  * Words that nobody's generator writes, in one case throughout: by chance one in 10^5 tokens of 150 characters holds the
@@ -92,7 +100,7 @@ function isPhrase(body: string): boolean {
 
 /** What people write where a password, token or key of any shape is to be filled in. */
 export function isVacant(value: string): boolean {
-  const text = value.trim();
+  const text = value.trim().replace(/^["'`]+|["'`]+$/g, '');
   if (text === '' || isEnclosed(text) || WHOLE.test(text) || MASK.test(text)) return true;
   if (LOOSE.test(text) || holdsTellingWord(text) || isFormat(text)) return true;
   return isFilled(text) || isSequence(text) || measureEntropy(text) < 1;

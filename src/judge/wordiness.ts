@@ -7,16 +7,10 @@ const RANDOM_BITS = Math.log2(26);
 /** What a letter may cost at most: one odd pair in a word proves nothing. */
 const MAX_BITS = 9;
 
-let steps: Float64Array | undefined;
+/** Bits by the code of a base64 digit. */
+const bitsOf = Float64Array.from({ length: 123 }, (_, code) => Math.min(MAX_BITS, digit(code) / 4));
 
-/** Bits a letter costs after two others, decoded when first asked for. */
-function stepsOf(): Float64Array {
-  steps ??= Float64Array.from(letterModel, char => Math.min(MAX_BITS, digit(char) / 4));
-  return steps;
-}
-
-function digit(char: string): number {
-  const code = char.charCodeAt(0);
+function digit(code: number): number {
   if (code >= 97) return code - 71;
   if (code >= 65) return code - 65;
   if (code >= 48) return code + 4;
@@ -28,14 +22,13 @@ export const splitLetters = (value: string): string[] => value.match(/[A-Z]?[a-z
 
 /** Evidence in bits that a run of letters is a word (above zero) or random (below). */
 export function judgeWord(word: string): number {
-  const table = stepsOf();
   const lower = word.toLowerCase();
   let bits = 0;
   let first = 0;
   let second = 0;
   for (let at = 0; at < lower.length; at++) {
     const code = lower.charCodeAt(at) - 96;
-    bits += RANDOM_BITS - table[(first * 27 + second) * 27 + code]!;
+    bits += RANDOM_BITS - bitsOf[letterModel.charCodeAt((first * 27 + second) * 27 + code)]!;
     first = second;
     second = code;
   }
