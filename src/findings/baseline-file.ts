@@ -40,7 +40,7 @@ export interface Baseline {
 }
 
 const formatVersion = 1;
-const maxFileBytes = 64 * 1024 * 1024;
+const maxFileBytes = 16 * 1024 * 1024;
 
 const header = [
   '# Values that unleak already knows, by a keyed tag of each; no value can be read from this file.',
@@ -68,7 +68,8 @@ export async function readBaseline(file: string, shownPath: string): Promise<Bas
 export function parseBaseline(text: string, path: string): Baseline {
   const entries = new Map<string, BaselineEntry>();
   const salts = new Set<string>();
-  let top: string[] = [];
+  const top: string[] = [];
+  const above = new Map<string, string[]>();
   let pending: string[] = [];
   for (const [index, line] of text
     .replace(/^\ufeff/, '')
@@ -83,11 +84,14 @@ export function parseBaseline(text: string, path: string): Baseline {
     } else if (line.startsWith('unleak-baseline')) {
       const [known] = salts.add(parseSalt(line, fail));
       if (salts.size > 1) throw twoSalts(path, index + 1, line.indexOf('=') + 2, known ?? '');
-      top = [...top, ...pending];
+      for (const comment of pending) top.push(comment);
       pending = [];
     } else {
-      const entry = { ...parseEntry(line, fail), above: pending };
-      entries.set(entry.tag, mergeEntries(entries.get(entry.tag), entry));
+      const entry = parseEntry(line, fail);
+      const comments = above.get(entry.tag) ?? [];
+      for (const comment of pending) comments.push(comment);
+      above.set(entry.tag, comments);
+      entries.set(entry.tag, { ...mergeEntries(entries.get(entry.tag), entry), above: comments });
       pending = [];
     }
   }
@@ -153,7 +157,10 @@ function twoSalts(path: string, line: number, column: number, known: string): Us
   );
 }
 
-function parseEntry(line: string, fail: Fail): Omit<BaselineEntry, 'above'> {
+/** An entry without the comments above it. */
+type Unplaced = Omit<BaselineEntry, 'above'>;
+
+function parseEntry(line: string, fail: Fail): Unplaced {
   const start = /\s#/.exec(line)?.index ?? line.length;
   const reason = line
     .slice(start)
@@ -187,10 +194,10 @@ function parseEntry(line: string, fail: Fail): Omit<BaselineEntry, 'above'> {
 }
 
 /** Two lines of one tag, as a merge leaves them: what only one says is kept; of two dates the earlier, of two texts the first in order. */
-function mergeEntries(known: BaselineEntry | undefined, entry: BaselineEntry): BaselineEntry {
+function mergeEntries(known: Unplaced | undefined, entry: Unplaced): Unplaced {
   if (known === undefined) return entry;
   const both = [known, entry];
-  const least = (pick: (one: BaselineEntry) => string | undefined): string | undefined =>
+  const least = (pick: (one: Unplaced) => string | undefined): string | undefined =>
     both.flatMap(one => pick(one) ?? []).sort()[0];
   const owner = least(one => one.owner);
   const expires = least(one => one.expires);
@@ -203,7 +210,6 @@ function mergeEntries(known: BaselineEntry | undefined, entry: BaselineEntry): B
     ...(expires !== undefined && { expires }),
     ...(reason !== undefined && { reason }),
     others: new Map(names.map(name => [name, least(one => one.others.get(name)) ?? ''])),
-    above: [...known.above, ...entry.above],
   };
 }
 

@@ -99,6 +99,11 @@ describe('the file', () => {
     expect(text).not.toContain('src/app.ts');
   });
 
+  it('is sorted again whatever the order it was read in', () => {
+    const lines = [tag('a'), tag('b'), tag('c'), tag('d')].map(one => `${one} acme-api-key`);
+    expect(body(formatBaseline(read(...lines.toReversed())))).toEqual([saltLine, ...lines]);
+  });
+
   it('grows by one line for one finding', () => {
     const before = formatBaseline(add(empty, found(tag('a')), found(tag('c')))).split('\n');
     const after = formatBaseline(add(parseBaseline(before.join('\n'), ''), found(tag('b')))).split('\n');
