@@ -1,21 +1,26 @@
-/** Builds dist/: the bundle with its lazily loaded chunks, the compiled rule pack, type declarations and third-party notices. */
+/**
+ * Builds dist/: the bundle with its lazily loaded chunks, the compiled rule pack, type declarations and third-party notices.
+ *
+ * `tsx scripts/build.ts [folder]` builds into another folder, without the type declarations: what the end-to-end tests run.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const pack = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-const node = (script: string): void => {
-  execFileSync(process.execPath, ['--import', 'tsx', script], { stdio: 'inherit' });
+const [folder = 'dist'] = process.argv.slice(2);
+const node = (...args: string[]): void => {
+  execFileSync(process.execPath, args, { stdio: 'inherit' });
 };
 
-rmSync('dist', { recursive: true, force: true });
-node('scripts/compile-rules.ts');
+rmSync(folder, { recursive: true, force: true });
+node('--import', 'tsx', 'scripts/compile-rules.ts', folder);
 
 const result = await build({
   entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', worker: 'src/engine/worker.ts' },
-  outdir: 'dist',
+  outdir: folder,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -25,6 +30,8 @@ const result = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   chunkNames: '[name]-[hash]',
+  // Its build for browsers is made of ES modules: smaller, and with names that a dynamic import finds.
+  alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   define: { UNLEAK_VERSION: JSON.stringify(pack.version) },
   // Some libraries are CommonJS inside; they ask for Node's modules with require.
   banner: {
@@ -33,28 +40,28 @@ const result = await build({
   metafile: true,
 });
 
-writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(Object.keys(result.metafile.inputs)));
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices(Object.keys(result.metafile.inputs)));
+if (folder === 'dist') node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
 
 /** The licence text of every package that is in the bundle. */
 function notices(inputs: readonly string[]): string {
-  const folders = new Set<string>();
+  const packages = new Set<string>();
   for (const input of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (match?.[1] !== undefined) folders.add(match[1]);
+    if (match?.[1] !== undefined) packages.add(match[1]);
   }
-  return [...folders].sort().map(notice).join('\n');
+  return [...packages].sort().map(notice).join('\n');
 }
 
-function notice(folder: string): string {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+function notice(home: string): string {
+  const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
     name: string;
     version: string;
     license?: string;
   };
   const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE', 'license.md']
-    .map(name => join(folder, name))
+    .map(name => join(home, name))
     .find(existsSync);
-  const text = file === undefined ? `(no licence file in ${dirname(folder)})` : readFileSync(file, 'utf8').trim();
+  const text = file === undefined ? `(no licence file in ${dirname(home)})` : readFileSync(file, 'utf8').trim();
   return `${manifest.name} ${manifest.version} (${manifest.license ?? 'unknown'})\n\n${text}\n\n${'-'.repeat(78)}\n`;
 }
