@@ -36,7 +36,7 @@ export function checkLabel({ reason, owner, expires }: EntryLabel, today: string
       throw new UserError(`the ${name} holds a line break or a control character`, 'write it on one line');
     }
   }
-  if (texts.owner !== undefined && /\s/.test(texts.owner)) {
+  if (texts.owner !== undefined && /[\s,]/.test(texts.owner)) {
     throw new UserError('an owner is one word', 'for example @team or someone@example.com');
   }
   if (expires !== undefined && !isDay(expires)) {

@@ -101,6 +101,7 @@ describe('unleak baseline', () => {
     await expect(run({ label: { expires: '2026-01-01' } })).rejects.toThrow('has passed');
     await expect(run({ label: { expires: '2026-02-30' } })).rejects.toThrow('not a day');
     await expect(run({ label: { owner: 'two words' } })).rejects.toThrow('one word');
+    await expect(run({ label: { owner: '@one,@two' } })).rejects.toThrow('one word');
     await expect(run({ label: { reason: 'a\nb' } })).rejects.toThrow('line break');
   });
 
