@@ -28,17 +28,25 @@ function standsForTooMany(glob: string): boolean {
   }
 }
 
-/**
- * The globs over paths relative to `to` that say what `glob` says over paths relative to `from`. `outside` asks for paths that lead out
- * of `to` (`../x`) as well.
- */
-export function rebaseGlob(glob: string, from: string, to: string, outside: boolean): readonly string[] {
+/** A glob that no path fits: a class that never closes. */
+export const fitsNothing = '[';
+
+/** How paths outside of the working directory are shown, as far as there are any: `../x`, `/x`. */
+export interface Outside {
+  readonly relative: boolean;
+  readonly absolute: boolean;
+}
+
+/** The globs over paths as they are shown in `to` that say what `glob` says over paths relative to `from`; none where no such path can fit. */
+export function rebaseGlob(glob: string, from: string, to: string, shown: Outside): readonly string[] {
   const { down, up } = parting(from, to);
+  const outside = shown.relative || shown.absolute;
   if (down.length + up.length === 0 && !outside) return [glob];
   const rebased = new Set<string>();
   for (const plain of expandBraces(glob)) {
     const whole = [...down.map(escapeName), ...splitGlob(plain)];
-    for (let climb = outside || down.length > 0 ? up.length : 0; climb >= 0; climb--) {
+    if (shown.absolute) rebased.add(spellAbsolute(from, plain));
+    for (let climb = shown.relative ? up.length : 0; climb >= 0; climb--) {
       const climbed = Array.from({ length: climb }, () => '..');
       for (const rest of derive(whole, up.slice(0, up.length - climb))) {
         const forms = outside ? keepInside(rest) : [rest];
@@ -78,6 +86,15 @@ function keepInside(segments: readonly string[]): readonly (readonly string[])[]
   if (first !== '**') return (insideForms[first ?? ''] ?? [first ?? '']).map(name => [name, ...rest]);
   if (rest.length === 0) return keepInside(['*']);
   return [...keepInside(rest), ...keepInside(['*', '**', ...rest])];
+}
+
+/** One slash more than the path has, since the first only anchors. */
+function spellAbsolute(from: string, glob: string): string {
+  const folders = resolve(from)
+    .split(sep)
+    .filter(name => name !== '')
+    .map(escapeName);
+  return `${sep === '/' ? '//' : ''}${[...folders, ...splitGlob(glob)].join('/')}`;
 }
 
 /** A leading slash keeps a lone name from floating. */

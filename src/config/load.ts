@@ -1,6 +1,6 @@
 /** Reads all config files of a run, from the place that may speak for it. */
 
-import { join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { SettingSource } from '../model/settings.ts';
 import { readLayers } from './extend.ts';
 import { findConfigFile, nearestFolder, startFolder } from './find.ts';
@@ -29,7 +29,8 @@ export async function loadConfig(request: ConfigRequest): Promise<MergedConfig> 
   const root = findRepositoryRoot(start);
   const shelf: Shelf = { trees: listTrees(cwd, paths), ref, show: path => showPath(path, cwd) };
   const layers = request.file === false ? [] : await readAll(request, start, root, shelf);
-  const outside = paths.some(path => path !== '-' && !isWithin(resolve(cwd, path), cwd));
+  const away = paths.filter(path => path !== '-' && !isWithin(resolve(cwd, path), cwd));
+  const outside = { relative: away.some(path => !isAbsolute(path)), absolute: away.some(path => isAbsolute(path)) };
   return mergeLayers(layers, { cwd, root: root ?? start, outside, shelf });
 }
 

@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.ts';
 import type { Severity } from '../model/rule.ts';
 import type { AllowEntry, RuleSetting, SettingSource } from '../model/settings.ts';
 import { resolvePath } from './extend.ts';
-import { rebaseGlob } from './globs.ts';
+import { fitsNothing, type Outside, rebaseGlob } from './globs.ts';
 import { type Layer, tellLine, tellPosition } from './layer.ts';
 import { followLinks, isWithin } from './paths.ts';
 import type { Shelf } from './reader.ts';
@@ -47,6 +47,8 @@ export interface MergedConfig {
   readonly rules: readonly RuleSetting[];
   /** Every file that was read, the nearest first, as they are told. */
   readonly files: readonly string[];
+  /** The config file that the scanned tree itself brings, on disk; absolute. */
+  readonly treeFile?: string;
 }
 
 /** What globs and paths of config files are seen from. */
@@ -55,8 +57,8 @@ export interface Viewpoint {
   readonly cwd: string;
   /** What the globs of files outside the scanned tree are relative to. */
   readonly root: string;
-  /** Whether the run scans anything outside of `cwd`. */
-  readonly outside: boolean;
+  /** How what is scanned outside of `cwd` is shown. */
+  readonly outside: Outside;
   readonly shelf: Shelf;
 }
 
@@ -64,6 +66,7 @@ export interface Viewpoint {
 export function mergeLayers(layers: readonly Layer[], view: Viewpoint): MergedConfig {
   const baseline = pickNearest(layers, 'baseline', (layer, value) => readPath(layer, value, ['baseline'], view.shelf));
   const include = pickNearest(layers, 'include', (layer, value) => readGlobs(layer, value, view));
+  const [nearestLayer] = layers;
   return {
     single: Object.fromEntries(
       singleKeys.map(key => [key, pickNearest(layers, key, (_, value) => value)]).filter(([, setting]) => setting),
@@ -77,6 +80,7 @@ export function mergeLayers(layers: readonly Layer[], view: Viewpoint): MergedCo
     allow: layers.flatMap(layer => readAllow(layer, view)),
     rules: joinRules(layers.toReversed().flatMap(readRules)),
     files: layers.map(layer => layer.shown),
+    ...(nearestLayer?.source === 'tree' ? { treeFile: nearestLayer.path } : {}),
   };
 }
 
@@ -109,7 +113,9 @@ const readSetting = <K extends ConfigKey, T>(
 
 function readGlobs(layer: Layer, globs: readonly string[], view: Viewpoint): readonly string[] {
   const base = layer.within === undefined ? view.root : layer.folder;
-  return globs.flatMap(glob => rebaseGlob(glob, base, view.cwd, view.outside));
+  const rebased = globs.flatMap(glob => rebaseGlob(glob, base, view.cwd, view.outside));
+  // An empty list would stand for every path.
+  return rebased.length === 0 && globs.length > 0 ? [fitsNothing] : rebased;
 }
 
 /** The absolute path that a file means; what the scanned tree names must stand in it, links followed. */

@@ -44,10 +44,18 @@ export interface RefReader {
   lineStandsInRef(path: string, lineText: string): Promise<boolean>;
 }
 
-/** Opens a ref of the repository around `cwd`; a UserError when there is none, or no such ref. */
-export async function createRefReader(ref: string, options: { cwd: string; runGit: RunGit }): Promise<RefReader> {
-  const { cwd, runGit } = options;
-  const root = findRepositoryRoot(cwd);
+export interface RefOptions {
+  /** What relative paths are relative to; absolute. */
+  readonly cwd: string;
+  /** A folder of the repository, where `cwd` is none; absolute. */
+  readonly start?: string;
+  readonly runGit: RunGit;
+}
+
+/** Opens a ref; a UserError when there is no repository, or no such ref in it. */
+export async function createRefReader(ref: string, options: RefOptions): Promise<RefReader> {
+  const { cwd, start = cwd, runGit } = options;
+  const root = findRepositoryRoot(start);
   if (root === undefined) {
     throw new UserError(`--policy-from ${show(ref)}: found no git repository; expected to run in one`);
   }

@@ -85,6 +85,8 @@ export interface ScanSettings {
   readonly verbose: boolean;
   /** Notes on how the settings came about: which config files were read. */
   readonly configFiles: readonly string[];
+  /** Absolute path of the config file that the scanned tree brings, if it has one and it is read from disk: the one to write to. */
+  readonly treeConfig?: string;
   /** Who set each setting that somebody set (for lists: who set it last). */
   readonly origins?: Readonly<Record<string, SettingSource>>;
 }

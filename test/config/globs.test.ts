@@ -16,14 +16,15 @@ test.each([
   ['a floating name', '*.md', '/r', '/r/a', ['**/*.md']],
   ['a folder above', '*.md', '/r/a', '/r', ['a/**/*.md']],
   ['a folder above, anchored', '/x', '/r/a', '/r', ['a/x']],
-  ['a folder beside', 'x/y', '/r/b', '/r/a', ['../b/x/y']],
+  ['a folder beside, of which nothing is shown', 'x/y', '/r/b', '/r/a', []],
   ['a folder whose name looks like a glob', 'x/y', '/r/[b]', '/r', ['\\[b\\]/x/y']],
 ])('%s', (_, glob, from, to, expected) => {
-  expect(rebaseGlob(glob, from, to, false)).toEqual(expected);
+  expect(rebaseGlob(glob, from, to, { relative: false, absolute: false })).toEqual(expected);
 });
 
 test('paths that lead out of the working directory are reached when asked for', () => {
-  expect(rebaseGlob('b/x', '/r', '/r/a', true)).toEqual(['../b/x']);
+  expect(rebaseGlob('b/x', '/r', '/r/a', { relative: true, absolute: false })).toEqual(['../b/x']);
+  expect(rebaseGlob('b/x', '/r', '/r/a', { relative: false, absolute: true })).toEqual(['//r/b/x']);
 });
 
 test.each([
@@ -51,16 +52,22 @@ const glob = fc
 
 test('rebased, a glob fits the same files', () => {
   fc.assert(
-    fc.property(glob, folder, folder, folder, name, (pattern, from, to, where, file) => {
+    fc.property(glob, folder, folder, folder, name, fc.boolean(), (pattern, from, to, where, file, both) => {
       const path = posix.join(where, file);
       // A file is no folder.
       fc.pre(![from, to].some(one => `${one}/`.startsWith(`${path}/`)));
       const outside = posix.relative(to, path).startsWith('..');
       const fits =
         !posix.relative(from, path).startsWith('..') && compilePathGlobs([pattern])(posix.relative(from, path));
-      const rebased = rebaseGlob(pattern, from, to, outside);
-      expect(compilePathGlobs(rebased)(posix.relative(to, path))).toBe(fits);
+      for (const shown of outside ? [posix.relative(to, path), path] : [path.slice(to.length + 1)]) {
+        const absolute = shown.startsWith('/');
+        const rebased = rebaseGlob(pattern, from, to, {
+          relative: both || (outside && !absolute),
+          absolute: both || absolute,
+        });
+        expect(compilePathGlobs(rebased)(shown)).toBe(fits);
+      }
     }),
-    { numRuns: 3_000, examples: [['**/a', '/r', '/r/a/b', '/r/a/b', 'a']] },
+    { numRuns: 3_000, examples: [['**/a', '/r', '/r/a/b', '/r/a/b', 'a', true]] },
   );
 });
