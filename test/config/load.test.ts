@@ -625,6 +625,15 @@ describe('policy from a ref', () => {
     expect(failOn(await load(root, { policy: 'main', file: outside }))).toBe('high');
   });
 
+  test('a link from outside into the tree is read from the ref, too', async () => {
+    const root = makeRepository({ 'ci.yml': 'fail-on: low\n' });
+    writeTree(root, { 'ci.yml': 'fail-on: critical\n' });
+    const link = join(makeTree(), 'link.yml');
+    symlinkSync(join(root, 'ci.yml'), link);
+    const config = await load(root, { policy: 'main', file: link });
+    expect([failOn(config), config.files]).toEqual(['low', ['main:ci.yml']]);
+  });
+
   test('the working tree cannot lead the way to a file outside of it', async () => {
     const root = makeRepository({ 'ci/x.yml': 'fail-on: low\n' });
     const elsewhere = makeTree({ 'x.yml': 'fail-on: critical\n' });
