@@ -112,7 +112,11 @@ function echoesName(candidate: Candidate, text: string): boolean {
   const value = simplify(text);
   const name = simplify(candidate.name.words.join(''));
   if (value === '' || name === '') return false;
-  if (value === name || (value.length >= 4 && name.endsWith(value)) || (name.length >= 4 && value.endsWith(name)))
+  if (
+    value === name ||
+    (value.length >= 4 && name.endsWith(value)) ||
+    (name.length >= 4 && value.endsWith(name) && value.length <= name.length + 2)
+  )
     return true;
   const own = new Set(candidate.name.words);
   const words = splitName(text);
@@ -129,7 +133,7 @@ const CREDENTIAL_WORDS =
 function isConstant(candidate: Candidate, text: string): boolean {
   if (/^[A-Z][A-Z\d]*(?:[_:.-][A-Z\d]+)+$/.test(text)) return measureWords(text).bits > -2;
   if (/^[a-z][a-z]*(?:[-_.:/][a-z]+)+$/.test(text)) return measureWords(text).bits > 0;
-  if (/^[a-z]+(?:[A-Z][a-z]+)+$/.test(text) || /^(?:[A-Z][a-z]+){2,}$/.test(text)) return measureWords(text).bits > 4;
+  if (/^[a-z]+(?:[A-Z][a-z]+)+$/.test(text) || /^(?:[A-Z][a-z]+-?){2,}$/.test(text)) return measureWords(text).bits > 4;
   if (candidate.name.promises === 'password')
     return isCode(candidate) && /^[a-z]+$/.test(text) && CREDENTIAL_WORDS.test(text);
   return isIdentifier(text) && !/\d/.test(text) && measureWords(text).bits > -2;

@@ -2,7 +2,7 @@
 
 import type { RuleSpec } from '../model/rule.ts';
 import type { Content } from '../model/unit.ts';
-import { createLocator } from '../util/lines.ts';
+import { byteColumns, createLocator } from '../util/lines.ts';
 import { type Comment, readComments } from './ignore-comment.ts';
 
 export interface Ignore {
@@ -95,7 +95,7 @@ function findMarkers(content: Content): number[] {
 
 function readLines(content: Content, offsets: readonly number[], today: string): Placed[] {
   if (offsets.length === 0) return [];
-  const locate = createLocator(content, true);
+  const locate = createLocator(content, byteColumns);
   const placed: Placed[] = [];
   let readTo = -1;
   for (const offset of offsets) {

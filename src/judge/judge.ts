@@ -68,10 +68,17 @@ function rate(
   decoded: Exclude<Decoded, { drop: unknown }> | undefined,
 ): Confidence {
   if (checksum === 'fits') return 'high';
-  if (decoded?.confidence !== undefined) return decoded.confidence;
-  if (candidate.evidence === 'shaped') return candidate.rule.confidence;
+  if (candidate.evidence === 'shaped') {
+    const confidence = decoded?.confidence ?? candidate.rule.confidence;
+    // A path alone never drops what a pattern vouches for.
+    return confidence === 'high' && isRehearsed(candidate) ? 'medium' : confidence;
+  }
   return candidate.evidence === 'near' ? rateNear(candidate) : rateNamed(candidate);
 }
+
+/** Whether the path is that of a test or an example, where most values open nothing. */
+const isRehearsed = ({ match }: Candidate): boolean =>
+  match.unit.labels.some(label => label === 'test' || label === 'example');
 
 function rank({ rule }: Candidate, decoded: Exclude<Decoded, { drop: unknown }> | undefined): Severity {
   if (rule.public) return 'info';

@@ -31,7 +31,7 @@ const fixedRuns = (pattern: string): string[] => pattern.match(/(\w)\1{3,}\w*/g)
  * shortest of them.
  */
 const TELLING =
-  /your[-_]?[a-z]|YOUR[-_]?[A-Z]|Your[A-Z]|[xX]{6,}|\*{4,}|x{4,}|X{4,}|example|EXAMPLE|Example|placeholder|PLACEHOLDER|Placeholder|dummy|DUMMY|redacted|REDACTED|Redacted|changeme|CHANGEME|ChangeMe|change[-_]me|CHANGE[-_]ME|replace[-_]?me|REPLACE[-_]?ME|insert[-_]|INSERT[-_]|(?:fake|mock|test|demo|sample)[-_](?:key|token|secret)|key[-_]?here|KEY[-_]?HERE|token[-_]?here|\.{3,}|…/;
+  /your[-_A-Z]|YOUR[-_]|Your[-_A-Z]|(?:your|YOUR)(?:api|API|key|KEY|token|TOKEN|secret|SECRET|access|ACCESS|account|ACCOUNT|password|PASSWORD)|[xX]{5,}|\*{4,}|example|EXAMPLE|Example|placeholder|PLACEHOLDER|Placeholder|dummy|DUMMY|redacted|REDACTED|Redacted|changeme|CHANGEME|ChangeMe|change[-_]me|CHANGE[-_]ME|replace[-_]?me|REPLACE[-_]?ME|insert[-_]|INSERT[-_]|(?:fake|mock|test|demo|sample)[-_](?:key|token|secret)|key[-_]?here|KEY[-_]?HERE|token[-_]?here|\.{3,}|…/;
 
 const holdsTellingWord = (value: string): boolean => TELLING.test(value);
 
@@ -125,7 +125,7 @@ const MASK = /^[*•●·.\-_=#?+~xX\s]+$|\*{3,}|•{3,}|●{3,}|\.{3,}|…|^\?+
 
 /** Parts that give a filler away anywhere in a value that a name alone has pointed to. */
 const LOOSE =
-  /(?:^|[-_. ])(?:your|my|our|some|the|insert|enter|put|paste|add|replace|change|use|set|provide|example|sample|dummy|fake|mock|mocked|test|testing|invalid|wrong|bad|bogus|random|default|super|really|very|not|this|placeholder|todo|fixme|xxx+|foo|bar|baz|redacted|removed|hidden|sanitized|snip|generated)(?:$|[-_. ])|your[-_ ]?\w*(?:key|token|secret|password|pass|id|here)|changeme|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|it|this|with)|fill[-_ ]?(?:me|in)|goes[-_ ]?here|(?:key|token|secret|password|value|string)[-_ ]?here|placeholder|example|dummy|fake|(?:^|[^a-z])test|test(?:[-_]?\d*$|[-_.]|key|token|secret|pass|user|ing)|secret[-_]?(?:key|token|value|password)|password[-_]?\d{0,4}$|^(?:some|my|the|a|an|test|user|admin|new|old|super|app|api|access|auth|client|jwt|db|session|private)[-_]?(?:secret|password|passwd|pass|token|key)|^(?:api|access|auth|client|refresh|bearer|id|session|consumer|app|jwt|encryption|signing|private|account|storage)[-_ ]?(?:key|token|secret)|redacted|foobar|lorem|1234567|abcdefg|deadbeef|cafebabe|00000000/i;
+  /(?:^|[-_. ])(?:your|my|our|some|the|insert|enter|put|paste|add|replace|change|use|set|provide|example|sample|dummy|fake|mock|mocked|test|testing|invalid|wrong|bad|bogus|random|default|super|really|very|not|this|placeholder|todo|fixme|xxx+|foo|bar|baz|redacted|removed|hidden|sanitized|snip|generated)(?:$|[-_. ])|your[-_ ]?\w*(?:key|token|secret|password|pass|id|here)|changeme|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|it|this|with)|fill[-_ ]?(?:me|in)|goes[-_ ]?here|(?:key|token|secret|password|value|string)[-_ ]?here|placeholder|example|dummy|fake|(?:^|[^a-z])test|test(?:key|token|secret|pass|user)|secret[-_]?(?:key|token|value|password)|password[-_]?\d{0,4}$|^(?:some|my|the|a|an|test|user|admin|new|old|super|app|api|access|auth|client|jwt|db|session|private)[-_]?(?:secret|password|passwd|pass|token|key)|^(?:api|access|auth|client|refresh|bearer|id|session|consumer|app|jwt|encryption|signing|private|account|storage)[-_ ]?(?:key|token|secret)|redacted|foobar|lorem|1234567|abcdefg|deadbeef|cafebabe|00000000/i;
 
 /** Nothing but a slot of a format string, and little beside it: `%s`, `{0}`, `{}`, `%(password)s`, `\\1`. */
 const isFormat = (text: string): boolean =>
