@@ -20,7 +20,7 @@ export type Boundary = (typeof boundaries)[number];
  * How candidates are found before any pattern runs. At least one of `prefix`, `marker` and `words` is set.
  *
  * - `prefix`: the match starts with one of these (3 characters or more, case-sensitive).
- * - `marker`: one of these (5 characters or more) stands inside the match, at most `offset` bytes after its start.
+ * - `marker`: one of these (6 characters or more) stands inside the match, at most `offset` bytes after its start.
  * - `words`: context words (lower case, 3 or more), in `place`, at most `distance` bytes away. With a prefix or a marker they are
  *   required in addition; alone they find the candidate: `name` reads assignments, the other places look around random-looking values.
  * - `reaches`: the match goes through this character before white space or a quote (a cheap test on very common prefixes).

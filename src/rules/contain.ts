@@ -2,6 +2,9 @@
 
 import type { AST } from '@eslint-community/regexpp';
 
+/** Beyond this an offset is not told apart; no match is longer. */
+const farthest = 16_384;
+
 /** How much of the text has been met, and the most bytes there can be before the text's first byte. */
 type States = ReadonlyMap<number, number>;
 
@@ -53,21 +56,22 @@ function pass(element: AST.Element, from: States, search: Search): States {
   }
 }
 
-/** Repeats until nothing new is met or, for what is far before the text, until the bound. */
+/** Repeats until the bound, or until repeating tells nothing new. */
 function passQuantifier({ element, min, max }: AST.Quantifier, from: States, search: Search): States {
-  const most = Math.min(max, 16_384);
   let states = from;
   let whole = min === 0 ? from : new Map<number, number>();
-  for (let times = 1; times <= most; times++) {
+  for (let times = 1; times <= max; times++) {
     const next = pass(element, states, search);
     if (next.size === 0) return whole;
-    const settled = times > min + search.text.length && !search.anywhere;
+    if (isSame(states, next)) return join([whole, next]);
     states = next;
     if (times >= min) whole = join([whole, next]);
-    if (settled) return whole;
   }
   return whole;
 }
+
+const isSame = (a: States, b: States): boolean =>
+  a.size === b.size && [...a].every(([met, offset]) => b.get(met) === offset);
 
 type OneChar = Exclude<
   AST.Element,
@@ -107,5 +111,6 @@ function join(all: readonly States[]): States {
 
 function keepFarthest(states: Map<number, number>, met: number, offset: number): void {
   const known = states.get(met);
-  if (known === undefined || offset > known) states.set(met, offset);
+  const told = Math.min(offset, farthest);
+  if (known === undefined || told > known) states.set(met, told);
 }

@@ -2,6 +2,7 @@
 
 import type { Anchor, RuleSpec, Sample } from '../model/rule.ts';
 import type { Checked, Position, Problem } from '../shape/yaml.ts';
+import { runWithin } from '../util/run-within.ts';
 import { canStart, findFarthest } from './contain.ts';
 import { boundPattern, type PatternFacts, readPattern } from './pattern.ts';
 import { fillSample, findSecret, templateOf, variants } from './samples.ts';
@@ -12,6 +13,8 @@ import { findTemplateFault } from './templates.ts';
 export const maxMatchBytes = 16_384;
 /** Longest match of a user's rule whose quantifiers have no bound. */
 const unboundedMatchBytes = 4096;
+/** For a pattern on all samples of its rule; a good one takes well below one millisecond. */
+const sampleLimitMs = 2000;
 const defaultDistance = { name: 128, line: 128, host: 512, file: 128 } as const;
 const defaultFix = 'Revoke it where it was issued, then replace it by one that is kept out of the repository.';
 
@@ -174,10 +177,19 @@ function checkSamples(spec: RuleSpec, complain: Complain): void {
     });
   }
   if (!sound) return;
-  spec.samples.forEach((_, index) => {
-    const fault = findSampleFault(spec, index);
-    if (fault !== undefined) complain(['samples', index], fault.what, fault.hint);
+  const inTime = runWithin(sampleLimitMs, () => {
+    spec.samples.forEach((_, index) => {
+      const fault = findSampleFault(spec, index);
+      if (fault !== undefined) complain(['samples', index], fault.what, fault.hint);
+    });
   });
+  if (!inTime) {
+    complain(
+      ['pattern'],
+      `the pattern takes more than ${sampleLimitMs} ms on the samples`,
+      'avoid a repetition inside of another one',
+    );
+  }
 }
 
 function findSampleFault(spec: RuleSpec, index: number): { readonly what: string; readonly hint: string } | undefined {

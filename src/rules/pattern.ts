@@ -33,6 +33,8 @@ export function readPattern(source: string, flags: string): PatternFacts | { rea
     const { min, max } = measureAlternatives(root.alternatives);
     return { root, minLength: min, maxLength: max, faults: findFaults(root) };
   } catch (error) {
+    if (error instanceof RangeError)
+      return { invalid: { what: 'the pattern is nested too deeply', hint: 'write it with fewer groups' } };
     if (!(error instanceof SyntaxError)) throw error;
     const why = error.message.replace(/^Invalid regular expression: /, '').replace(/^\/[\s\S]*\/[a-z]*: /, '');
     return {

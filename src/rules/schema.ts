@@ -20,7 +20,7 @@ const anchor = obj(
       default: [],
       description: 'The match starts with one of these, as they stand.',
     }),
-    marker: list(str({ minLength: 5 }), {
+    marker: list(str({ minLength: 6 }), {
       single: true,
       default: [],
       description: 'One of these stands inside of the match.',
@@ -50,11 +50,13 @@ const anchor = obj(
   { description: 'How candidates are found before the pattern runs; at least one of prefix, marker and words.' },
 );
 
+const template = str({ minLength: 1, maxLength: 8000 });
+
 const sample = oneOf(
   [
-    str({ minLength: 1 }),
-    obj({ value: str({ minLength: 1 }), name: optional(str({ pattern: /^[\w.-]+$/, means: 'a name' })) }),
-    obj({ text: str({ minLength: 1 }) }),
+    template,
+    obj({ value: template, name: optional(str({ pattern: /^[\w.-]+$/, means: 'a name' })) }),
+    obj({ text: template }),
   ],
   { means: 'a template, or a map with value and name, or one with text' },
 );
@@ -73,7 +75,11 @@ const rule = obj({
   url: optional(webAddress('The page where it is revoked.')),
   cwe: list(num({ integer: true, min: 1 }), { default: [798] }),
   anchor,
-  pattern: str({ minLength: 1, description: 'Source of a JavaScript regular expression for the value alone.' }),
+  pattern: str({
+    minLength: 1,
+    maxLength: 8000,
+    description: 'Source of a JavaScript regular expression for the value alone.',
+  }),
   flags: str({ pattern: /^(?!.*(.).*\1)[imsu]*$/, means: 'some of the flags i, m, s and u', default: '' }),
   boundary: str({ enum: boundaries, default: 'token', description: 'What may not touch the match.' }),
   entropy: optional(num({ min: 0, max: 8, description: 'Bits a character, below which a value is dropped.' })),

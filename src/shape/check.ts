@@ -54,7 +54,9 @@ function checkStr(shape: StrShape, node: Node, state: CheckState): unknown {
     const nearest = findNearest(value, shape.enum);
     return reject(shape, node, state, nearest === undefined ? '' : `did you mean ${quoteShort(nearest)}?`);
   }
-  if (value.length < (shape.minLength ?? 0) || shape.pattern?.test(value) === false) return reject(shape, node, state);
+  const { minLength = 0, maxLength = Infinity } = shape;
+  if (value.length < minLength || value.length > maxLength) return reject(shape, node, state);
+  if (shape.pattern?.test(value) === false) return reject(shape, node, state);
   const complaint = shape.test?.(value);
   if (complaint === undefined) return value;
   const { what, hint } = typeof complaint === 'string' ? { what: complaint, hint: '' } : complaint;

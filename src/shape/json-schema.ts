@@ -34,6 +34,7 @@ function constrain(shape: AnyShape): JsonSchema {
         enum: shape.enum,
         pattern: shape.pattern?.source,
         minLength: shape.minLength,
+        maxLength: shape.maxLength,
       });
     case 'num':
       return omitUndefined({

@@ -25,6 +25,7 @@ export interface StrShape extends Common {
   /** Not anchored by itself, as in JSON Schema. */
   readonly pattern?: RegExp;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly default?: string;
   readonly test?: (value: string) => Complaint | undefined;
 }

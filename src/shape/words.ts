@@ -50,6 +50,7 @@ function describeStr(shape: AnyShape & { kind: 'str' }): string {
   if (shape.enum !== undefined)
     return shape.enum.length === 1 ? quoteShort(shape.enum[0]!) : `one of ${shape.enum.join(', ')}`;
   if (shape.pattern !== undefined) return `a string like ${shape.pattern.source}`;
+  if (shape.maxLength !== undefined) return `a string of at most ${shape.maxLength} characters`;
   return (shape.minLength ?? 0) > 1 ? `a string of at least ${shape.minLength} characters` : 'a string';
 }
 

@@ -84,7 +84,7 @@ test('a rule file becomes specs with their defaults filled in', async () => {
     nearMisses: [{ value: 'acme_{{alnum:23}}' }, { value: 'acme_{{alnum:25}}' }],
     custom: false,
   });
-  expect(specs[1]?.anchor).toMatchObject({ marker: ['aCmE9'], offset: 20 });
+  expect(specs[1]?.anchor).toMatchObject({ marker: ['aCmE93'], offset: 20 });
   expect(specs[2]).toMatchObject({
     confidence: 'medium',
     anchor: { words: ['roadrunner'], place: 'line', distance: 128 },
@@ -124,7 +124,7 @@ test.each([
     { anchor: '{ prefix: [ab] }' },
     'a.yml:8:24: found "ab"; expected a string of at least 3 characters',
   ],
-  ['a short marker', { anchor: '{ marker: [abc_] }' }, 'expected a string of at least 5 characters'],
+  ['a short marker', { anchor: '{ marker: [abc_1] }' }, 'expected a string of at least 6 characters'],
   ['a short word', { anchor: '{ words: [ab] }' }, 'expected a word in lower case of at least 3 characters'],
   ['a word in upper case', { anchor: '{ words: [ABC] }' }, 'found "ABC"; expected a word in lower case'],
   [
@@ -133,12 +133,16 @@ test.each([
     'a.yml:8:30: a-key: no match of the pattern begins with "abd_"',
   ],
   ['a prefix in another case', { anchor: '{ prefix: [ABC_] }' }, 'no match of the pattern begins with "ABC_"'],
-  ['a marker that cannot match', { anchor: '{ marker: [abx_1] }' }, 'no match of the pattern holds "abx_1"'],
+  ['a marker that cannot match', { anchor: '{ marker: [abx_12] }' }, 'no match of the pattern holds "abx_12"'],
   ['a reach that cannot match', { anchor: "{ prefix: [abc_], reaches: '@' }" }, 'no match of the pattern holds "@"'],
   ['an offset without marker', { anchor: '{ prefix: [abc_], offset: 3 }' }, 'offset is told, but no marker'],
   [
     'an offset too small',
-    { anchor: '{ marker: ["12345"], offset: 1 }', pattern: "'abc_[a-z]{3}12345'", samples: "['abc_{{lower:3}}12345']" },
+    {
+      anchor: '{ marker: ["123456"], offset: 1 }',
+      pattern: "'abc_[a-z]{3}123456'",
+      samples: "['abc_{{lower:3}}123456']",
+    },
     'holds no marker of the anchor where it must',
   ],
   [
@@ -188,6 +192,16 @@ test.each([
   ['itself as former id', { aliases: '[a-key]' }, 'found the rule id "a-key" again'],
 ])('%s is an error', async (_, changes, message) => {
   expect(await errorOf(changes as unknown as Record<string, string>)).toContain(message);
+});
+
+test.each([
+  ['deep groups', `'${'(?:'.repeat(2000)}a${')'.repeat(2000)}'`, '{ prefix: [abc_] }'],
+  ['repetition over and over', "'(?:(?:(?:a*)*)*b*)*'", '{ marker: [bbbbbb] }'],
+  ['counts over and over', "'(?:(?:(?:a{0,16000}){0,16000}){0,16000}b){0,16000}'", '{ marker: [cccccc] }'],
+  ['a very long one', `'abc_${'a'.repeat(9000)}'`, '{ prefix: [abc_] }'],
+  ['backtracking for ever', "'abc_(?:[a-z0-9]+)+!'", '{ prefix: [abc_] }', `['abc_${'a'.repeat(40)}']`],
+])('a hostile pattern is an error and no hang: %s', async (_, pattern, anchor, samples = '') => {
+  expect(await errorOf({ pattern, anchor, samples }, true)).toMatch(/^a\.yml:\d+:\d+: /);
 });
 
 test('look-around inside of the pattern is allowed', async () => {

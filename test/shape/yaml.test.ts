@@ -8,6 +8,7 @@ import { checkYaml, inspectYaml } from '../../src/shape/yaml.ts';
 
 const shape = obj({
   name: str({ minLength: 2 }),
+  short: optional(str({ maxLength: 3 })),
   level: str({ enum: ['low', 'medium', 'high'], default: 'medium' }),
   count: optional(num({ min: 1, max: 9, integer: true })),
   strict: bool({ default: false, trusted: true }),
@@ -90,10 +91,11 @@ test('keys marked as trusted are listed where they are set', async () => {
 
 test.each([
   ['name: ab\nlevel: hihg', 'x.yml:2:8: found "hihg"; expected one of low, medium, high', 'did you mean "high"?'],
-  ['name: ab\nlevl: low', 'x.yml:2:1: found the unknown key "levl"; expected name, level,', 'did you mean "level"?'],
+  ['name: ab\nlevl: low', 'x.yml:2:1: found the unknown key "levl"; expected name, short, level,', 'did you mean "level"?'],
   ['level: low', 'x.yml:1:1: "name" is missing; expected a string of at least 2 characters', 'add `name:`'],
   ['name: 12', 'x.yml:1:7: found the number 12; expected a string', 'put quotes around it'],
   ['name: a', 'x.yml:1:7: found "a"; expected a string of at least 2 characters', ''],
+  ['name: ab\nshort: abcd', 'x.yml:2:8: found "abcd"; expected a string of at most 3 characters', ''],
   ['name: ab\ncount: 1.5', 'x.yml:2:8: found the number 1.5; expected a whole number from 1 to 9', ''],
   ['name: ab\ncount: .inf', 'x.yml:2:8: found the number Infinity; expected', ''],
   ['name: ab\nstrict: yes', 'x.yml:2:9: found "yes"; expected true or false', ''],
