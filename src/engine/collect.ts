@@ -63,7 +63,12 @@ export function addBatches(
   }
 }
 
-export function addResult(into: Collection, result: UnitResult, path: string, identify: (secret: Secret) => string): void {
+export function addResult(
+  into: Collection,
+  result: UnitResult,
+  path: string,
+  identify: (secret: Secret) => string,
+): void {
   for (const draft of result.drafts) into.collected.push(toCollected(draft, identify, into.collected.length));
   addDrops(into.dropped, result.dropped);
   into.drops.push(...result.drops);
@@ -73,12 +78,23 @@ export function addResult(into: Collection, result: UnitResult, path: string, id
 }
 
 export function addDrops(into: Drops, more: Drops): void {
-  for (const [reason, count] of Object.entries(more) as [DropReason, number][]) into[reason] = (into[reason] ?? 0) + count;
+  for (const [reason, count] of Object.entries(more) as [DropReason, number][])
+    into[reason] = (into[reason] ?? 0) + count;
 }
 
 function toCollected(draft: Draft, identify: (secret: Secret) => string, before: number): Collected {
   const { rule, severity, confidence, secret, at, notes, pendingIgnore } = draft;
   const excerpt = before < MAX_EXCERPTS ? draft.excerpt : '';
-  const finding: SecretFinding = { kind: 'secret', rule, severity, confidence, secret, secretId: identify(secret), at, excerpt, notes };
+  const finding: SecretFinding = {
+    kind: 'secret',
+    rule,
+    severity,
+    confidence,
+    secret,
+    secretId: identify(secret),
+    at,
+    excerpt,
+    notes,
+  };
   return pendingIgnore === undefined ? { finding } : { finding, pendingIgnore };
 }

@@ -16,6 +16,8 @@ export interface PoolRequest {
   readonly threads: number;
   readonly deadline: number;
   readonly onProgress?: (filesDone: number) => void;
+  /** Ends the workers and the scan; what is thrown then is its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a worker is started with. */
@@ -50,6 +52,7 @@ export async function scanPool(request: PoolRequest): Promise<Batch[]> {
   const breathe = async (): Promise<void> => {
     if (performance.now() - yielded < YIELD_MS) return;
     await setImmediate();
+    request.signal?.throwIfAborted();
     yielded = performance.now();
   };
   for (let number = Atomics.add(counter, 0, 1); number < total; number = Atomics.add(counter, 0, 1)) {
@@ -57,6 +60,7 @@ export async function scanPool(request: PoolRequest): Promise<Batch[]> {
     await breathe();
   }
   await Promise.all(workers);
+  request.signal?.throwIfAborted();
   // A worker that died leaves its batch behind: nothing is lost, it is done here.
   for (let number = 0; number < total; number++) if (batches[number] === undefined) take(scanner.scanBatch(number));
   scanner.close();
@@ -88,8 +92,14 @@ function runWorker(request: PoolRequest, counter: Int32Array, take: (batch: Batc
         })),
       );
     });
-    worker.on('error', () => resolve());
-    worker.on('exit', () => resolve());
+    const stop = (): void => void worker.terminate();
+    request.signal?.addEventListener('abort', stop, { once: true });
+    const end = (): void => {
+      request.signal?.removeEventListener('abort', stop);
+      resolve();
+    };
+    worker.on('error', end);
+    worker.on('exit', end);
   });
 }
 

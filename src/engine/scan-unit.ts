@@ -9,6 +9,7 @@ import { Secret } from '../model/secret.ts';
 import type { Span, Unit } from '../model/unit.ts';
 import { decodeSpan, isNarrowed } from '../unfold/text.ts';
 import { createLocator } from '../util/lines.ts';
+import { columnsOf } from './columns.ts';
 import { type KnownSecret, makeExcerpt } from './excerpt.ts';
 
 /** A finding before it is grouped and tagged. */
@@ -73,7 +74,9 @@ const maskedStill: ReadonlySet<DropReason> = new Set([
 
 export function scanUnit(unit: Unit, context: UnitContext): UnitResult {
   const { matches: found, failures } = context.matcher.match(unit);
-  const matches = isNarrowed(unit.content) ? found.map(match => ({ ...match, secret: new Secret(decodeSpan(unit.content, match.span)) })) : found;
+  const matches = isNarrowed(unit.content)
+    ? found.map(match => ({ ...match, secret: new Secret(decodeSpan(unit.content, match.span)) }))
+    : found;
   if (matches.length === 0) return { ...nothing, failures };
   const usedAllows = new Set<string>();
   const judged = resolveOverlaps(
@@ -148,10 +151,7 @@ function applyIgnores(
   judged: readonly Judged[],
   context: UnitContext,
 ): { items: Located[]; expired: string[] } {
-  const locate = createLocator(
-    unit.content,
-    unit.layers.some(layer => layer.kind === 'encoding'),
-  );
+  const locate = createLocator(unit.content, columnsOf(unit.content));
   const ignores = judged.some(it => it.verdict.keep) ? context.readIgnores(unit) : undefined;
   const expired: string[] = [];
   const items = judged.map((it): Located => {

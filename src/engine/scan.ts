@@ -2,18 +2,18 @@
 
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
-import { fitsAllowEntry } from '../judge/allowlist.ts';
 import type { Baseline } from '../findings/baseline-file.ts';
 import { createGrouper } from '../findings/group.ts';
+import { fitsAllowEntry } from '../judge/allowlist.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
-import type { Unit } from '../model/unit.ts';
 import type { ScanSettings } from '../model/settings.ts';
+import type { Unit } from '../model/unit.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
 import { readStdin } from '../sources/stdin.ts';
+import { unfoldContent } from '../unfold/unfold.ts';
 import { addBatches, addDrops, addResult, type Collection, emptyCollection, MAX_EXCERPTS } from './collect.ts';
 import { type ContextRequest, createContext, rulesOf } from './context.ts';
-import { unfoldContent } from '../unfold/unfold.ts';
 import { scanPool } from './pool.ts';
 import { scanSafely } from './scan-entries.ts';
 import type { UnitContext } from './scan-unit.ts';
@@ -45,12 +45,14 @@ const ENTRIES_PER_THREAD = 1000;
 const MAX_THREADS = 8;
 
 const chooseThreads = (settings: ScanSettings, entries: number): number =>
-  settings.threads ?? Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.ceil(entries / ENTRIES_PER_THREAD)));
+  settings.threads ??
+  Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.ceil(entries / ENTRIES_PER_THREAD)));
 
 export async function runScan(input: ScanInput): Promise<Report> {
   const started = performance.now();
   const { settings } = input;
-  const deadline = settings.timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.timeOrigin + started + settings.timeoutMs;
+  const deadline =
+    settings.timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.timeOrigin + started + settings.timeoutMs;
   const listing = await listInput(input);
   const context = contextRequest(input);
   const rules = rulesOf(context);
@@ -142,7 +144,13 @@ function scanStdinUnit(unit: Unit, context: UnitContext, deadline: number, colle
   else addResult(collection, result, unit.path, identifierOf(collection));
 }
 
-async function conclude(input: ScanInput, listing: Listing, rules: readonly Rule[], collection: Collection, started: number): Promise<Report> {
+async function conclude(
+  input: ScanInput,
+  listing: Listing,
+  rules: readonly Rule[],
+  collection: Collection,
+  started: number,
+): Promise<Report> {
   const { settings, baseline, fingerprints, lineStands, signal, today } = input;
   const settled = await settle(collection, {
     allow: settings.allow,
@@ -157,7 +165,8 @@ async function conclude(input: ScanInput, listing: Listing, rules: readonly Rule
   const drops = [...collection.drops, ...settled.drops];
   addDrops(collection.dropped, countDrops(settled.drops));
   const withoutExcerpt = Math.max(0, collection.collected.length - MAX_EXCERPTS);
-  const cut = withoutExcerpt > 0 ? [`the excerpts of ${withoutExcerpt} findings were left out; the findings are all there`] : [];
+  const cut =
+    withoutExcerpt > 0 ? [`the excerpts of ${withoutExcerpt} findings were left out; the findings are all there`] : [];
   return {
     tool: { name: 'unleak', version: input.version },
     findings: settled.findings,
@@ -189,7 +198,10 @@ function staleAllows({ settings, paths, today }: ScanInput, { usedAllows }: Coll
   return settings.allow
     .filter(entry => entry.fingerprints.length === 0)
     .flatMap(entry => {
-      if (entry.expires !== undefined && entry.expires < today) return [`${entry.from}: the allowlist entry expired after ${entry.expires}`];
-      return complete && !usedAllows.has(entry.from) ? [`${entry.from}: nothing needs this allowlist entry any more`] : [];
+      if (entry.expires !== undefined && entry.expires < today)
+        return [`${entry.from}: the allowlist entry expired after ${entry.expires}`];
+      return complete && !usedAllows.has(entry.from)
+        ? [`${entry.from}: nothing needs this allowlist entry any more`]
+        : [];
     });
 }

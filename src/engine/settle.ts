@@ -48,7 +48,10 @@ export async function settle(collection: Collection, request: SettleRequest): Pr
   if (named) {
     const options = { today: request.today, complete: request.complete, fits: request.fits };
     const publicTagger = request.baseline && createTagger(publicSalt);
-    const allowed = await applyAllowlist(findings, request.allow, { ...options, ...(publicTagger && { publicTagger }) });
+    const allowed = await applyAllowlist(findings, request.allow, {
+      ...options,
+      ...(publicTagger && { publicTagger }),
+    });
     findings = [...allowed.kept];
     drops.push(...allowed.drops);
     stale.push(...allowed.stale);
@@ -68,8 +71,13 @@ async function holdIgnores(
   for (const { finding, pendingIgnore } of collected) {
     const { rule, at, secret } = finding;
     if (pendingIgnore === undefined) findings.push(finding);
-    else if (await lineStands?.(at.path, pendingIgnore)) drops.push({ ruleId: rule.id, reason: 'inline-ignore', at, masked: secret.masked });
-    else findings.push({ ...finding, notes: [...finding.notes, 'an ignore comment stands here that the trusted ref does not have'] });
+    else if (await lineStands?.(at.path, pendingIgnore))
+      drops.push({ ruleId: rule.id, reason: 'inline-ignore', at, masked: secret.masked });
+    else
+      findings.push({
+        ...finding,
+        notes: [...finding.notes, 'an ignore comment stands here that the trusted ref does not have'],
+      });
   }
   return { findings, drops };
 }

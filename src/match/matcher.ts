@@ -5,7 +5,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Kind, Unit } from '../model/unit.ts';
 import type { ValueStyle } from './assignment.ts';
 import { type Candidate, createCandidates } from './candidates.ts';
-import { runGuarded } from './guard.ts';
+import { type CutOff, runGuarded } from './guard.ts';
 import { createPrefilter, hitKinds, NO_WORD, WINDOW_BYTES } from './prefilter.ts';
 
 /** Matches may be this long; windows overlap by it. */
@@ -18,6 +18,8 @@ const dataKinds: ReadonlySet<Kind> = new Set(['toml', 'log', 'text', 'markdown',
 
 /** In data a bare word after a name is a value, in code it is an identifier. */
 const valueStyle = (kind: Kind): ValueStyle => (lineKinds.has(kind) ? 'lines' : dataKinds.has(kind) ? 'data' : 'code');
+
+const none: readonly never[] = [];
 
 export interface MatchedUnit {
   readonly matches: readonly Match[];
@@ -57,37 +59,55 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
     return candidates.list.filter(it => it.start >= span.core && it.start < span.coreEnd && runsOn(it.rule, unit.kind));
   }
 
-  function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, failures: string[]): Match[] {
-    const found = new Map<string, Match>();
+  function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff): Match[] {
+    if (unit.content.size <= windowBytes) return matchWindow(unit, wholeOf(unit), everyValue, fileWords, failures);
+    const matches: Match[] = [];
     for (const span of windows(unit.content.size, windowBytes)) {
-      const bytes = unit.content.window(span.offset, span.length);
-      const candidates = scanWindow(unit, bytes, span, everyValue, fileWords);
-      if (candidates.length === 0) continue;
-      const resolve = (it: Candidate): Match | undefined => it.resolve(bytes, unit);
-      const matches = candidates.filter(it => !it.rule.custom).map(resolve);
-      const custom = candidates.filter(it => it.rule.custom);
-      if (custom.length > 0) matches.push(...runGuarded(custom, resolve, failures));
-      for (const match of matches) if (match !== undefined) keepBest(found, match);
+      for (const match of matchWindow(unit, span, everyValue, fileWords, failures)) matches.push(match);
     }
+    return matches;
+  }
+
+  function matchWindow(
+    unit: Unit,
+    span: Window,
+    everyValue: boolean,
+    fileWords: Set<number>,
+    failures: string[],
+  ): Match[] {
+    const bytes = unit.content.window(span.offset, span.length);
+    const candidates = scanWindow(unit, bytes, span, everyValue, fileWords);
+    if (candidates.length === 0) return [];
+    const found = new Map<string, Match>();
+    const keep = (match: Match | undefined): void => {
+      if (match !== undefined) keepBest(found, match);
+    };
+    for (const candidate of candidates) if (!candidate.rule.custom) keep(candidate.resolve(bytes, unit));
+    const custom = candidates.filter(it => it.rule.custom);
+    if (custom.length > 0) runGuarded(custom, it => it.resolve(bytes, unit), failures).forEach(keep);
     return [...found.values()];
   }
 
   return {
     match(unit) {
-      const failures: string[] = [];
+      const cutOff: CutOff = { rules: new Set(), failures: [] };
       const fileWords = new Set<number>();
-      let matches = matchWindows(unit, false, fileWords, failures);
+      let matches = matchWindows(unit, false, fileWords, cutOff);
+      if (matches.length === 0 && fileWords.size === 0) return failures.length === 0 ? nothing : { matches, failures };
       if (fileWords.size > 0) {
-        const more = matchWindows(unit, true, fileWords, failures);
+        const more = matchWindows(unit, true, fileWords, cutOff);
         const found = new Map<string, Match>();
         for (const match of [...matches, ...more]) keepBest(found, match);
         matches = [...found.values()];
       }
       matches.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end || a.rule.index - b.rule.index);
-      return { matches, failures: [...new Set(failures)] };
+      return { matches, failures: cutOff.failures };
     },
   };
 }
+
+const nothing: MatchedUnit = { matches: none, failures: none };
+const wholeOf = ({ content: { size } }: Unit): Window => ({ offset: 0, length: size, core: 0, coreEnd: size });
 
 const runsOn = (rule: Rule, kind: Kind): boolean => rule.kinds.length === 0 || rule.kinds.includes(kind);
 

@@ -12,15 +12,22 @@ export interface Position {
   readonly lineStart: number;
 }
 
-/**
- * A function from offsets to positions. Offsets are best asked for in ascending order: each answer goes on from the one before.
- * @param oneByteUnits the content is narrowed text, in which every byte is one unit
- */
-export function createLocator(content: Content, oneByteUnits: boolean): (offset: number) => Position {
-  const first = skipMark(content, oneByteUnits);
-  const begin = { offset: 0, line: 1, lineStart: first };
+/** How columns are counted. */
+export interface Columns {
+  /** Bytes that a byte order mark takes at the start; it is no column. */
+  readonly mark: number;
+  /** UTF-16 units between two offsets of one line, of which the first starts a character. */
+  count(from: number, to: number): number;
+}
+
+/** For those who ask for lines alone: a byte is a column. */
+export const byteColumns: Columns = { mark: 0, count: (from, to) => to - from };
+
+/** A function from offsets to positions. Offsets are best asked for in ascending order: each answer goes on from the one before. */
+export function createLocator(content: Content, columns: Columns = utf8Columns(content)): (offset: number) => Position {
+  const begin = { offset: 0, line: 1, lineStart: columns.mark };
   let line = begin;
-  let known = { at: first, units: 0, lineStart: first };
+  let known = { at: begin.lineStart, units: 0, lineStart: begin.lineStart };
 
   const advance = (offset: number): void => {
     if (offset < line.lineStart) line = begin;
@@ -38,19 +45,10 @@ export function createLocator(content: Content, oneByteUnits: boolean): (offset:
   };
 
   const unitsBefore = (offset: number): number => {
-    if (oneByteUnits) return offset - line.lineStart;
-    if (known.lineStart !== line.lineStart || known.at > offset)
-      known = { at: line.lineStart, units: 0, lineStart: line.lineStart };
-    let { at, units } = known;
-    while (at < offset) {
-      const bytes = asBuffer(content.window(at, Math.min(CHUNK_BYTES, offset - at)));
-      if (bytes.length === 0) break;
-      const whole = at + bytes.length < offset ? wholeCharacters(bytes) : bytes.length;
-      units += countUnits(bytes.subarray(0, whole));
-      at += whole;
-    }
-    known = { at, units, lineStart: line.lineStart };
-    return units;
+    const { lineStart } = line;
+    if (known.lineStart !== lineStart || known.at > offset) known = { at: lineStart, units: 0, lineStart };
+    known = { at: offset, units: known.units + columns.count(known.at, offset), lineStart };
+    return known.units;
   };
 
   return offset => {
@@ -61,11 +59,21 @@ export function createLocator(content: Content, oneByteUnits: boolean): (offset:
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
-/** A byte order mark does not count as a column; narrowed contents show it as one byte above ASCII. */
-function skipMark(content: Content, oneByteUnits: boolean): number {
+function utf8Columns(content: Content): Columns {
   const head = content.window(0, 3);
-  if (oneByteUnits) return 0;
-  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const count = (from: number, to: number): number => {
+    let units = 0;
+    for (let at = from; at < to; ) {
+      const bytes = asBuffer(content.window(at, Math.min(CHUNK_BYTES, to - at)));
+      if (bytes.length === 0) break;
+      const whole = at + bytes.length < to ? wholeCharacters(bytes) : bytes.length;
+      units += countUnits(bytes.subarray(0, whole));
+      at += whole;
+    }
+    return units;
+  };
+  return { mark, count };
 }
 
 /** How many of the bytes end with a whole UTF-8 character. */

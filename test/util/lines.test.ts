@@ -6,7 +6,7 @@ import { contentOf } from '../../src/engine/scan-text.ts';
 import { countUnits, createLocator } from '../../src/util/lines.ts';
 
 const locateAll = (bytes: Buffer, offsets: readonly number[]): [number, number][] => {
-  const locate = createLocator(contentOf(bytes), false);
+  const locate = createLocator(contentOf(bytes));
   return offsets.map(offset => {
     const { line, column } = locate(offset);
     return [line, column];
