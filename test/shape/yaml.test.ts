@@ -91,7 +91,11 @@ test('keys marked as trusted are listed where they are set', async () => {
 
 test.each([
   ['name: ab\nlevel: hihg', 'x.yml:2:8: found "hihg"; expected one of low, medium, high', 'did you mean "high"?'],
-  ['name: ab\nlevl: low', 'x.yml:2:1: found the unknown key "levl"; expected name, short, level,', 'did you mean "level"?'],
+  [
+    'name: ab\nlevl: low',
+    'x.yml:2:1: found the unknown key "levl"; expected name, short, level,',
+    'did you mean "level"?',
+  ],
   ['level: low', 'x.yml:1:1: "name" is missing; expected a string of at least 2 characters', 'add `name:`'],
   ['name: 12', 'x.yml:1:7: found the number 12; expected a string', 'put quotes around it'],
   ['name: a', 'x.yml:1:7: found "a"; expected a string of at least 2 characters', ''],
