@@ -38,7 +38,8 @@ export async function resolveRun(flags: ScanFlags, context: SettingsContext): Pr
   refuseContradictions(flags);
   const paths = flags.paths.length === 0 && flags.filesFrom === undefined ? ['.'] : flags.paths.map(readOnePath);
   const ref = flags.policyFrom ?? readEnv(env, 'UNLEAK_POLICY_FROM')?.value;
-  const policy = ref === undefined ? undefined : await createRefReader(ref, { cwd, start: startFolder(cwd, paths), runGit });
+  const policy =
+    ref === undefined ? undefined : await createRefReader(ref, { cwd, start: startFolder(cwd, paths), runGit });
   const file = readConfigName(flags, env);
   const config = await loadConfig({ cwd, paths, file, userFile: findUserFile(env), ref: policy });
   const ledger = createLedger();
