@@ -24,8 +24,8 @@ export function runGuarded<T extends { readonly rule: Rule; readonly start: numb
     const done = runWithin(LIMIT_MS, () => {
       for (; next < tasks.length; next++) if (!cutOff.rules.has(tasks[next]!.rule)) results.push(run(tasks[next]!));
     });
-    if (done) break;
-    const task = tasks[next]!;
+    const task = tasks[next];
+    if (done || task === undefined) break;
     cutOff.rules.add(task.rule);
     cutOff.failures.push(
       `the pattern of rule ${task.rule.id} ran for more than ${LIMIT_MS} ms and was cut off; the file was not searched by it`,

@@ -4,9 +4,9 @@ import type { Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Kind, Unit } from '../model/unit.ts';
 import type { ValueStyle } from './assignment.ts';
-import { type Candidate, createCandidates } from './candidates.ts';
+import { type Candidate, createCandidates, type Ground, resolve } from './candidates.ts';
 import { type CutOff, runGuarded } from './guard.ts';
-import { createPrefilter, hitKinds, NO_WORD, WINDOW_BYTES } from './prefilter.ts';
+import { createPrefilter, HIT_NUMBERS, type Hits, hitKinds, NO_WORD, WINDOW_BYTES } from './prefilter.ts';
 
 /** Matches may be this long; windows overlap by it. */
 export const MAX_MATCH_BYTES = 16 << 10;
@@ -36,55 +36,49 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
   const prefilter = createPrefilter(rules);
   const { known } = prefilter;
 
-  /** The candidates of one window that start in its core. */
-  function scanWindow(
-    unit: Unit,
-    bytes: Uint8Array,
-    span: Window,
-    everyValue: boolean,
-    fileWords: Set<number>,
-  ): Candidate[] {
-    const style = valueStyle(unit.kind);
-    const candidates = createCandidates(bytes, span.offset, style);
-    const binary = unit.kind === 'binary';
-    prefilter.scan(bytes, style !== 'code', everyValue, (kind, id, start, end) => {
-      if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id] ?? [], start);
-      else if (kind === hitKinds.literal) candidates.literal(known.literals[id] ?? [], start);
-      else if (binary) return;
-      else if (kind === hitKinds.name) candidates.name(known.words[id]?.name ?? [], end);
+  function collect(hits: Hits, ground: Ground, fileWords: Set<number>): readonly Candidate[] {
+    const candidates = createCandidates(ground);
+    const binary = ground.unit.kind === 'binary';
+    for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
+      const [kind, id, start, end] = [hits[i]!, hits[i + 1]!, hits[i + 2]!, hits[i + 3]!];
+      if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id]!, start);
+      else if (kind === hitKinds.literal) candidates.literal(known.literals[id]!, start);
+      else if (binary) continue;
+      else if (kind === hitKinds.name) candidates.name(known.words[id]!.name, end);
       else if (kind === hitKinds.file) fileWords.add(id);
-      else if (id !== NO_WORD) candidates.value(known.words[id]?.near ?? [], start);
-      else for (const word of fileWords) candidates.value(known.words[word]?.file ?? [], start);
-    });
-    return candidates.list.filter(it => it.start >= span.core && it.start < span.coreEnd && runsOn(it.rule, unit.kind));
+      else if (id !== NO_WORD) candidates.value(known.words[id]!.near, start, end);
+      else for (const word of fileWords) candidates.value(known.words[word]!.file, start, end);
+    }
+    return candidates.list;
   }
 
   function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff): Match[] {
-    if (unit.content.size <= windowBytes) return matchWindow(unit, wholeOf(unit), everyValue, fileWords, failures);
+    if (unit.content.size <= windowBytes) return matchWindow(unit, wholeOf(unit), everyValue, fileWords, cutOff);
     const matches: Match[] = [];
     for (const span of windows(unit.content.size, windowBytes)) {
-      for (const match of matchWindow(unit, span, everyValue, fileWords, failures)) matches.push(match);
+      for (const match of matchWindow(unit, span, everyValue, fileWords, cutOff)) matches.push(match);
     }
     return matches;
   }
 
-  function matchWindow(
-    unit: Unit,
-    span: Window,
-    everyValue: boolean,
-    fileWords: Set<number>,
-    failures: string[],
-  ): Match[] {
+  /** The matches that start in the window's core. */
+  function matchWindow(unit: Unit, span: Window, everyValue: boolean, fileWords: Set<number>, failures: string[]): Match[] {
     const bytes = unit.content.window(span.offset, span.length);
-    const candidates = scanWindow(unit, bytes, span, everyValue, fileWords);
-    if (candidates.length === 0) return [];
+    const style = valueStyle(unit.kind);
+    const hits = prefilter.scan(bytes, style !== 'code', everyValue);
+    if (hits.length === 0) return [];
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const ground: Ground = { unit, buffer, offset: span.offset, style };
+    const from = span.core - span.offset;
+    const to = span.coreEnd - span.offset;
+    const candidates = collect(hits, ground, fileWords).filter(({ at }) => at >= from && at < to);
     const found = new Map<string, Match>();
     const keep = (match: Match | undefined): void => {
       if (match !== undefined) keepBest(found, match);
     };
-    for (const candidate of candidates) if (!candidate.rule.custom) keep(candidate.resolve(bytes, unit));
-    const custom = candidates.filter(it => it.rule.custom);
-    if (custom.length > 0) runGuarded(custom, it => it.resolve(bytes, unit), failures).forEach(keep);
+    for (const candidate of candidates) if (!candidate.rule.custom) keep(resolve(candidate, ground));
+    const custom = candidates.filter(({ rule }) => rule.custom);
+    if (custom.length > 0) runGuarded(custom, it => resolve(it, ground), failures).forEach(keep);
     return [...found.values()];
   }
 
@@ -93,7 +87,9 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
       const cutOff: CutOff = { rules: new Set(), failures: [] };
       const fileWords = new Set<number>();
       let matches = matchWindows(unit, false, fileWords, cutOff);
-      if (matches.length === 0 && fileWords.size === 0) return failures.length === 0 ? nothing : { matches, failures };
+      if (matches.length === 0 && fileWords.size === 0) {
+        return cutOff.failures.length === 0 ? nothing : { matches, failures: cutOff.failures };
+      }
       if (fileWords.size > 0) {
         const more = matchWindows(unit, true, fileWords, cutOff);
         const found = new Map<string, Match>();
@@ -108,8 +104,6 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
 
 const nothing: MatchedUnit = { matches: none, failures: none };
 const wholeOf = ({ content: { size } }: Unit): Window => ({ offset: 0, length: size, core: 0, coreEnd: size });
-
-const runsOn = (rule: Rule, kind: Kind): boolean => rule.kinds.length === 0 || rule.kinds.includes(kind);
 
 const contextRank = { name: 3, line: 2, near: 1, file: 0 } as const;
 
