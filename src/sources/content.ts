@@ -9,7 +9,8 @@ export function holdBytes(bytes: Uint8Array): Content {
   const size = bytes.length;
   return {
     size,
-    window: (offset, length) => (offset === 0 && length >= size ? bytes : bytes.subarray(offset, Math.max(offset, offset + length))),
+    window: (offset, length) =>
+      offset === 0 && length >= size ? bytes : bytes.subarray(offset, Math.max(offset, offset + length)),
   };
 }
 

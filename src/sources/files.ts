@@ -72,7 +72,8 @@ function dropDoubles(entries: readonly FileEntry[]): FileEntry[] {
   return entries.filter(entry => seen.size !== seen.add(keyOf(entry)).size);
 }
 
-const byShown = (a: { shown: string }, b: { shown: string }): number => (a.shown < b.shown ? -1 : a.shown > b.shown ? 1 : 0);
+const byShown = (a: { shown: string }, b: { shown: string }): number =>
+  a.shown < b.shown ? -1 : a.shown > b.shown ? 1 : 0;
 const byPath = (a: Unread, b: Unread): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
 /** Sorted, and each told once. */
@@ -111,7 +112,9 @@ export async function listFiles(request: ListRequest): Promise<Listing> {
   const onlyOutside = isOnly && named.folders[0]?.inside === undefined;
   return {
     root: onlyOutside ? resolve(cwd, paths[0] ?? '.') : cwd,
-    entries: (paths.length + (filesFrom?.length ?? 0) > 1 ? dropDoubles(gathering.entries) : gathering.entries).sort(byShown),
+    entries: (paths.length + (filesFrom?.length ?? 0) > 1 ? dropDoubles(gathering.entries) : gathering.entries).sort(
+      byShown,
+    ),
     skipped: settle(gathering.skipped),
     failed: settle(gathering.failed),
     ignored: gathering.ignored,

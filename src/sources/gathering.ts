@@ -2,7 +2,7 @@
 
 import type { Unread } from '../model/report.ts';
 import type { Scope } from './ignore.ts';
-import { type BytePath, toOpenable, toShown } from './names.ts';
+import { type BytePath, toShown } from './names.ts';
 
 export interface FileEntry {
   /** What is opened: absolute; a Buffer when the name is not UTF-8. */
@@ -43,13 +43,14 @@ export interface Gathering {
 }
 
 /** Adds a file that was listed, unless the user's globs leave it out. */
-export function addFile(gathering: Gathering, path: BytePath, shown: string): void {
+export function addFile(gathering: Gathering, path: string | Buffer, shown: string): void {
   if (gathering.filter && !gathering.filter.takesFile(shown)) return;
-  gathering.entries.push({ path: toOpenable(path), shown, explicit: false });
+  gathering.entries.push({ path, shown, explicit: false });
 }
 
 /** The shown path of something below a place. */
-export const showBelow = (place: Place, path: BytePath): string => place.shown + toShown(path.slice(place.path.length + 1));
+export const showBelow = (place: Place, path: BytePath): string =>
+  place.shown + toShown(path.slice(place.path.length + 1));
 
 /** How a folder is called in a notice. */
 export const nameFolder = (shown: string): string => (shown === '' ? 'this folder' : shown.replace(/\/$/, ''));

@@ -84,7 +84,8 @@ async function ask(
   const ignoredFolders = !checked.ok && checked.code === 1 ? nothing : checked;
   if (level.ok && tracked.ok && untracked.ok && ignored.ok && ignoredFolders.ok) {
     const real = level.stdout.toString('latin1').replace(/\r?\n$/, '');
-    if (normalize(real) !== normalize(Buffer.from(top).toString('latin1'))) return `it takes ${toShown(real)} for the working tree`;
+    if (normalize(real) !== normalize(Buffer.from(top).toString('latin1')))
+      return `it takes ${toShown(real)} for the working tree`;
     return {
       tracked: readTracked(tracked.stdout),
       untracked: splitRecords(untracked.stdout),
@@ -96,7 +97,11 @@ async function ask(
 }
 
 /** Asks git what lies in `places`, all below `top`. Returns why not, when it can't say or can't be relied on. */
-export async function askGit(gathering: Gathering, top: BytePath, places: readonly Place[]): Promise<GitListing | string> {
+export async function askGit(
+  gathering: Gathering,
+  top: BytePath,
+  places: readonly Place[],
+): Promise<GitListing | string> {
   const cwd = toOpenable(top);
   const wholeTree = places.some(place => place.path === top);
   const folders = wholeTree ? [] : places.map(place => toOpenable(place.path.slice(top.length).replace(/^\//, '')));

@@ -97,17 +97,25 @@ function collect(child: ChildProcess, maxBytes: number, settle: (answer: GitAnsw
   child.stderr?.on('data', (chunk: Buffer) => {
     if (stderr.length < maxStderrBytes) stderr += chunk.toString();
   });
-  child.on('error', error => settle({ ok: false, why: `git could not be started (${(error as { code?: string }).code})` }));
+  child.on('error', error =>
+    settle({ ok: false, why: `git could not be started (${(error as { code?: string }).code})` }),
+  );
   child.on('close', (code, signal) => {
-    if (code === 0) return settle({ ok: true, stdout: Buffer.concat(chunks) });
+    if (code === 0) {
+      settle({ ok: true, stdout: Buffer.concat(chunks) });
+      return;
+    }
     const [said = ''] = stderr.slice(0, maxStderrBytes).trim().split('\n');
     const why = said.replace(/^(?:fatal|error): /, '') || `git ended with ${code ?? signal}`;
-    return settle(code === null ? { ok: false, why } : { ok: false, code, why });
+    settle(code === null ? { ok: false, why } : { ok: false, code, why });
   });
 }
 
 /** Runs git. Never throws and never hangs: whatever goes wrong is an answer. */
-export function runGit(request: GitRequest, environment = createNeutralEnvironment(request.trusted)): Promise<GitAnswer> {
+export function runGit(
+  request: GitRequest,
+  environment = createNeutralEnvironment(request.trusted),
+): Promise<GitAnswer> {
   const { cwd, args, input, timeoutMs = 60_000, maxBytes = 256 * 1024 * 1024, signal } = request;
   const program = findGit(cwd);
   if (!program) return Promise.resolve({ ok: false, why: 'git is not installed' });

@@ -13,10 +13,10 @@ interface Pattern {
   readonly onName: boolean;
 }
 
-/** The patterns of one ignore file, sorted by how they can be looked up. */
+/** The patterns of one ignore file, in their order, sorted by what the last name on a path must be. */
 export interface Patterns {
   readonly byName: ReadonlyMap<string, readonly Pattern[]>;
-  /** Patterns of the form `*.ext`, by `ext`. */
+  /** Patterns that end in `*.ext`, by `ext`. */
   readonly byExtension: ReadonlyMap<string, readonly Pattern[]>;
   readonly others: readonly Pattern[];
 }
@@ -42,17 +42,6 @@ function trimSpaces(line: string): string {
   return line.slice(0, backslashes % 2 === 1 ? end + 1 : end);
 }
 
-function parseLine(line: string, order: number): Pattern | undefined {
-  if (line === '' || line.startsWith('#')) return undefined;
-  const negated = line.startsWith('!');
-  let text = negated ? line.slice(1) : line;
-  const foldersOnly = text.endsWith('/');
-  if (foldersOnly) text = text.slice(0, -1);
-  const onName = !text.includes('/');
-  if (text === '') return undefined;
-  return { order, negated, foldersOnly, onName, glob: compileGlob(text.startsWith('/') ? text.slice(1) : text) };
-}
-
 function add(map: Map<string, Pattern[]>, key: string, pattern: Pattern): void {
   const list = map.get(key);
   if (list) list.push(pattern);
@@ -60,60 +49,72 @@ function add(map: Map<string, Pattern[]>, key: string, pattern: Pattern): void {
 }
 
 /** Reads the text of an ignore file, given as one character a byte. */
-export function parseIgnore(text: string): Patterns {
+export function parseIgnore(source: string): Patterns {
   const byName = new Map<string, Pattern[]>();
   const byExtension = new Map<string, Pattern[]>();
   const others: Pattern[] = [];
-  const lines = text.replace(/^\xef\xbb\xbf/, '').split('\n');
+  const lines = source.replace(/^\xef\xbb\xbf/, '').split('\n');
   for (const [order, raw] of lines.entries()) {
     const line = trimSpaces(raw.endsWith('\r') && order < lines.length - 1 ? raw.slice(0, -1) : raw);
-    const pattern = parseLine(line, order);
-    if (!pattern) continue;
-    const extension = /^!?\*\.([^*?[\\/.]+)\/?$/.exec(line)?.[1];
+    const [, negation, text = '', foldersOnly] = /^(?!#)(!?)(.*?)(\/?)$/s.exec(line) ?? [];
+    if (text === '') continue;
+    const glob = compileGlob(text.startsWith('/') ? text.slice(1) : text);
+    const onName = !text.includes('/');
+    const pattern = { order, negated: negation === '!', foldersOnly: foldersOnly === '/', onName, glob };
+    // A slash within brackets or behind a backslash does not end a name.
+    const last = /[[\\]/.test(text) ? '*' : text.slice(text.lastIndexOf('/') + 1);
+    const extension = /^\*\.([^*?.]+)$/.exec(last)?.[1];
     if (extension) add(byExtension, extension, pattern);
-    else if (pattern.onName && pattern.glob.tokens?.length === 0) add(byName, pattern.glob.literal, pattern);
-    else others.push(pattern);
+    else if (/[*?]/.test(last)) others.push(pattern);
+    else add(byName, last, pattern);
   }
   return { byName, byExtension, others };
 }
 
-/** The later of two patterns, where the second applies at all. */
-function later(best: Pattern | undefined, list: readonly Pattern[] | undefined, isFolder: boolean): Pattern | undefined {
-  if (!list) return best;
+/** A path as it is asked about. */
+interface Question {
+  readonly path: BytePath;
+  readonly name: BytePath;
+  readonly isFolder: boolean;
+}
+
+/** The last pattern of a list that matches and comes after `best`. `from` is where the path relative to the file's folder starts. */
+function findLast(
+  list: readonly Pattern[] | undefined,
+  best: Pattern | undefined,
+  { path, name, isFolder }: Question,
+  from: number,
+): Pattern | undefined {
+  if (list === undefined) return best;
   for (let i = list.length - 1; i >= 0; i--) {
     const pattern = list[i]!;
-    if (isFolder || !pattern.foldersOnly) return best && best.order > pattern.order ? best : pattern;
+    if (best !== undefined && best.order > pattern.order) return best;
+    if (pattern.foldersOnly && !isFolder) continue;
+    if (pattern.onName ? matchesGlob(pattern.glob, name) : matchesGlob(pattern.glob, path, from)) return pattern;
   }
   return best;
 }
 
-/** What one ignore file says: ignored, taken in again, or nothing. `from` is where the path relative to its folder starts. */
-function decide(patterns: Patterns, path: BytePath, from: number, isFolder: boolean): boolean | undefined {
-  const nameAt = path.lastIndexOf('/') + 1;
+/** What one ignore file says: ignored, taken in again, or nothing. */
+function decide(patterns: Patterns, question: Question, from: number): boolean | undefined {
   const { byName, byExtension, others } = patterns;
-  let best = byName.size > 0 ? later(undefined, byName.get(path.slice(nameAt)), isFolder) : undefined;
-  const dot = byExtension.size > 0 ? path.lastIndexOf('.') + 1 : 0;
-  if (dot > nameAt) best = later(best, byExtension.get(path.slice(dot)), isFolder);
-  for (let i = others.length - 1; i >= 0; i--) {
-    const pattern = others[i]!;
-    if (best && best.order > pattern.order) break;
-    if (pattern.foldersOnly && !isFolder) continue;
-    if (!matchesGlob(pattern.glob, path, pattern.onName ? nameAt : from)) continue;
-    best = pattern;
-    break;
-  }
-  return best && !best.negated;
+  const { name } = question;
+  let best = findLast(byName.get(name), undefined, question, from);
+  const dot = byExtension.size > 0 ? name.lastIndexOf('.') + 1 : 0;
+  if (dot > 0) best = findLast(byExtension.get(name.slice(dot)), best, question, from);
+  best = findLast(others, best, question, from);
+  return best === undefined ? undefined : !best.negated;
 }
 
-/** Whether a path is left out. `defaultIgnored` holds when no ignore file says anything about it. */
-export function isIgnored(scope: Scope | undefined, path: BytePath, isFolder: boolean, defaultIgnored: boolean): boolean {
+/** Whether a path is left out. `byDefault` holds when no ignore file says anything about it. */
+export function isIgnored(scope: Scope | undefined, question: Question, byDefault = false): boolean {
   let git: boolean | undefined;
   let unleak: boolean | undefined;
-  for (let level = scope; level; level = level.parent) {
-    if (git === undefined && level.git) git = decide(level.git, path, level.from, isFolder);
-    if (unleak === undefined && level.unleak) unleak = decide(level.unleak, path, level.from, isFolder);
+  for (let level = scope; level !== undefined; level = level.parent) {
+    if (git === undefined && level.git !== undefined) git = decide(level.git, question, level.from);
+    if (unleak === undefined && level.unleak !== undefined) unleak = decide(level.unleak, question, level.from);
   }
-  if (git === undefined && unleak === undefined) return defaultIgnored;
+  if (git === undefined && unleak === undefined) return byDefault;
   return git === true || unleak === true;
 }
 

@@ -29,7 +29,9 @@ function explainLink(path: BytePath, root: BytePath): string | undefined {
     return isWithin(resolveReal(path), root) ? undefined : 'a symbolic link that leads out of the scanned folder';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' ? undefined : `a symbolic link that can't be followed (${code})`;
+    return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP'
+      ? undefined
+      : `a symbolic link that can't be followed (${code})`;
   }
 }
 
@@ -56,8 +58,10 @@ export function describeSpecial(type: {
 /** Adds what `lstat` says of a listed path: a file, a symlink that leads out, or a file of a kind that is never read. */
 export function addInspected(gathering: Gathering, place: Place, path: BytePath, stat: Stats | undefined): void {
   const shown = showBelow(place, path);
-  if (stat?.isSymbolicLink()) return tellLink(gathering, place, path);
   // What is gone, or can't be looked at, stays listed: the reader tells why.
-  if (!stat || stat.isFile() || stat.isDirectory()) return addFile(gathering, path, shown);
-  if (!gathering.filter || gathering.filter.takesFile(shown)) gathering.skipped.push({ path: shown, why: describeSpecial(stat) });
+  if (!stat || stat.isFile() || stat.isDirectory()) addFile(gathering, toOpenable(path), shown);
+  else if (stat.isSymbolicLink()) tellLink(gathering, place, path);
+  else if (!gathering.filter || gathering.filter.takesFile(shown)) {
+    gathering.skipped.push({ path: shown, why: describeSpecial(stat) });
+  }
 }

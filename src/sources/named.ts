@@ -52,7 +52,12 @@ function addPath(named: Named, base: Base, typed: BytePath, explicit: boolean): 
   try {
     stat = statSync(toOpenable(path));
     if (stat.isDirectory()) named.folders.push({ path: resolveReal(path), inside, typed: showTyped(typed) });
-    else named.files.push({ path: toOpenable(settleFile(base, path)), shown: toShown(inside ?? showTyped(typed)), explicit });
+    else
+      named.files.push({
+        path: toOpenable(settleFile(base, path)),
+        shown: toShown(inside ?? showTyped(typed)),
+        explicit,
+      });
     return undefined;
   } catch (error) {
     return explain(error);
@@ -75,7 +80,8 @@ async function addGlob(named: Named, base: Base, typed: string): Promise<void> {
   if (found.length === 0) throw new UserError(`nothing matches "${typed}"`);
   const folders = new Set(found.filter(entry => entry.dirent.isDirectory()).map(entry => entry.path));
   const isBelow = (path: string): boolean => {
-    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) if (folders.has(path.slice(0, cut))) return true;
+    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
+      if (folders.has(path.slice(0, cut))) return true;
     return false;
   };
   for (const { path, dirent } of found) {
@@ -96,7 +102,11 @@ async function addGlob(named: Named, base: Base, typed: string): Promise<void> {
  * Tells files from folders. `paths` are what the user typed: one that does not exist is a UserError, after a try as a pattern.
  * `listed` are the paths of a list, where a missing one is a failure like any other.
  */
-export async function resolveNamed(cwd: string, paths: readonly string[], listed: readonly (string | Buffer)[]): Promise<Named> {
+export async function resolveNamed(
+  cwd: string,
+  paths: readonly string[],
+  listed: readonly (string | Buffer)[],
+): Promise<Named> {
   const named: Named = { files: [], folders: [], failed: [] };
   const base: Base = { cwd: toBytes(resolve(cwd)), realFolders: new Map() };
   for (const path of paths) {

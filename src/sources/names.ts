@@ -8,7 +8,10 @@ import { isUtf8 } from 'node:buffer';
 /** A path as its bytes, one character (U+0000 to U+00FF) a byte. */
 export type BytePath = string;
 
-const notAscii = /[\x80-\xff]/;
+const notAscii = /[^\0-\x7f]/;
+
+/** Whether bytes are all ASCII: what is opened and what is shown are the bytes themselves. */
+export const isAscii = (bytes: BytePath): boolean => !notAscii.test(bytes);
 
 /** The bytes of a path that was given as text or as a Buffer. */
 export function toBytes(path: string | Buffer): BytePath {
@@ -39,7 +42,8 @@ export function toShown(bytes: BytePath): string {
   let shown = '';
   for (let at = 0; at < buffer.length; ) {
     const length = measureSequence(buffer, at);
-    shown += length === 0 ? `\\x${buffer[at]!.toString(16).padStart(2, '0')}` : buffer.toString('utf8', at, at + length);
+    shown +=
+      length === 0 ? `\\x${buffer[at]!.toString(16).padStart(2, '0')}` : buffer.toString('utf8', at, at + length);
     at += Math.max(length, 1);
   }
   return shown;

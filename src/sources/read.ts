@@ -8,7 +8,11 @@ import type { FileEntry } from './gathering.ts';
 import { describeSpecial } from './links.ts';
 
 /** What makes a unit of raw content: its encoding, kind and labels; or why it is not scanned. */
-export type Unfold = (origin: Origin, path: string, content: Content) => { readonly unit: Unit } | { readonly skipped: string };
+export type Unfold = (
+  origin: Origin,
+  path: string,
+  content: Content,
+) => { readonly unit: Unit } | { readonly skipped: string };
 
 export type Reading = { readonly unit: Unit } | { readonly skipped: string } | { readonly failed: string };
 
@@ -38,8 +42,14 @@ function explain(error: unknown): Reading {
   return { failed: `can't be read (${code ?? message})` };
 }
 
+/** The file that is open, if any, and a count of the files before it. */
+interface Opened {
+  fd: number | undefined;
+  turn: number;
+}
+
 /** Where an open file's bytes are to be found, after a look at what it is. */
-function loadChecked(fd: number, buffer: Buffer, isOpen: () => boolean): Content | { readonly skipped: string } {
+function loadChecked(fd: number, buffer: Buffer, state: Opened): Content | { readonly skipped: string } {
   const stat = fstatSync(fd);
   if (stat.isDirectory()) return { skipped: 'a folder, not the file that was listed' };
   if (!stat.isFile()) return { skipped: describeSpecial(stat) };
@@ -51,12 +61,13 @@ function loadChecked(fd: number, buffer: Buffer, isOpen: () => boolean): Content
   const { size } = fstatSync(fd);
   // Files of the kernel's own making say that they are empty, and may never end.
   if (size < bytes) throw new ReadFailure('has no size of its own and is too long to be read whole');
-  return openWindows(fd, size, buffer, isOpen);
+  const { turn } = state;
+  return openWindows(fd, size, buffer, () => state.turn === turn);
 }
 
 /** Loads what an open file holds. Reads at a position, so that pipes and terminals fail instead of being drained. */
-function load(fd: number, buffer: Buffer, explicit: boolean, isOpen: () => boolean): Content | { readonly skipped: string } {
-  if (explicit) return loadChecked(fd, buffer, isOpen);
+function load(fd: number, buffer: Buffer, explicit: boolean, state: Opened): Content | { readonly skipped: string } {
+  if (explicit) return loadChecked(fd, buffer, state);
   let read = 0;
   try {
     read = readSync(fd, buffer, 0, buffer.length, 0);
@@ -64,7 +75,7 @@ function load(fd: number, buffer: Buffer, explicit: boolean, isOpen: () => boole
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESPIPE' && code !== 'EISDIR' && code !== 'EAGAIN') throw error;
   }
-  return read % blockBytes === 0 ? loadChecked(fd, buffer, isOpen) : holdBytes(buffer.subarray(0, read));
+  return read % blockBytes === 0 ? loadChecked(fd, buffer, state) : holdBytes(buffer.subarray(0, read));
 }
 
 /** Opens what was listed; a symlink that took a file's place since then is not followed. */
@@ -77,25 +88,23 @@ function openEntry(entry: FileEntry): number | typeof linkSkipped {
 /** A reader with one buffer for all files. `unfold` makes the unit. */
 export function createReader(unfold: Unfold): Reader {
   const buffer = Buffer.allocUnsafeSlow(bufferBytes);
-  let open: number | undefined;
+  const state: Opened = { fd: undefined, turn: 0 };
   const close = (): void => {
-    if (open !== undefined) closeSync(open);
-    open = undefined;
+    state.turn++;
+    if (state.fd === undefined) return;
+    closeSync(state.fd);
+    state.fd = undefined;
   };
   const read = (entry: FileEntry): Reading => {
     close();
     try {
       const opened = openEntry(entry);
       if (typeof opened !== 'number') return opened;
-      open = opened;
-      const content = load(opened, buffer, entry.explicit, () => open === opened);
-      if ('skipped' in content) {
-        close();
-        return content;
-      }
-      const keepOpen = content.size > buffer.length || content.size === buffer.length;
-      if (!keepOpen) close();
-      return unfold({ kind: 'file', path: entry.path }, entry.shown, content);
+      state.fd = opened;
+      const content = load(opened, buffer, entry.explicit, state);
+      // What fits is all in memory now; only a larger file stays open.
+      if ('skipped' in content || content.size < bufferBytes) close();
+      return 'skipped' in content ? content : unfold({ kind: 'file', path: entry.path }, entry.shown, content);
     } catch (error) {
       close();
       return explain(error);

@@ -56,8 +56,10 @@ function checkFolder(visit: Visit, place: Place, folder: BytePath): 'folder' | '
 /** A submodule: a repository of its own when it is checked out, else a folder that someone may have filled by hand. */
 function addSubmodule(visit: Visit, place: Place, path: BytePath, scope: Scope | undefined): void {
   const stat = inspect(path);
-  if (stat?.isSymbolicLink()) return tellLink(visit.gathering, place, path);
-  if (stat && !stat.isDirectory()) return addInspected(visit.gathering, place, path, stat);
+  if (stat && !stat.isDirectory()) {
+    addInspected(visit.gathering, place, path, stat);
+    return;
+  }
   const shown = `${showBelow(place, path)}/`;
   try {
     if (stat && readdirSync(toOpenable(path)).length > 0) visit.nested.push({ path, shown, scope, root: place.root });
@@ -79,13 +81,17 @@ function addTracked(visit: Visit, place: Place, relative: BytePath, tracked: Tra
     absent.deleted++;
     return;
   }
-  if (tracked.mode === '160000') return addSubmodule(visit, place, path, scope);
+  if (tracked.mode === '160000') {
+    addSubmodule(visit, place, path, scope);
+    return;
+  }
   if (!tracked.missing && !tracked.skipWorktree && tracked.mode !== '120000') {
-    return addFile(gathering, path, showBelow(place, path));
+    addFile(gathering, toOpenable(path), showBelow(place, path));
+    return;
   }
   const stat = inspect(path);
-  if (stat) return addInspected(gathering, place, path, stat);
-  if (tracked.skipWorktree) absent.notCheckedOut++;
+  if (stat) addInspected(gathering, place, path, stat);
+  else if (tracked.skipWorktree) absent.notCheckedOut++;
   else absent.deleted++;
 }
 
@@ -134,11 +140,16 @@ function tellAbsent(gathering: Gathering, shown: string, absent: Absent): void {
     [absent.notCheckedOut, 'tracked file', 'not checked out'],
     [absent.submodules, 'submodule', 'not checked out'],
   ] as const;
-  for (const [amount, noun, state] of told) if (amount > 0) gathering.notices.push(`${count(amount, noun)} ${state}${where}`);
+  for (const [amount, noun, state] of told)
+    if (amount > 0) gathering.notices.push(`${count(amount, noun)} ${state}${where}`);
 }
 
 /** Lists `places`, all in the working tree of `top`, by git. Returns why not, when git can't be relied on here. */
-export async function listRepository(gathering: Gathering, top: BytePath, places: readonly Place[]): Promise<Further | string> {
+export async function listRepository(
+  gathering: Gathering,
+  top: BytePath,
+  places: readonly Place[],
+): Promise<Further | string> {
   const listing = await askGit(gathering, top, places);
   if (typeof listing === 'string') return listing;
   const isWalked = (place: Place) => place.path !== top && listing.ignoredFolders.has(place.path.slice(top.length + 1));

@@ -45,7 +45,8 @@ export function readScope(
   let scope: Scope | undefined;
   for (const folder of folders) {
     const prefix = folder === '/' ? '' : folder;
-    const read = (name: string) => readIgnoreFile(`${prefix}/${name}`, notice => tell(`${toShown(prefix)}/${name}: ${notice}`));
+    const read = (name: string) =>
+      readIgnoreFile(`${prefix}/${name}`, notice => tell(`${toShown(prefix)}/${name}: ${notice}`));
     const git = top === undefined || isWithin(folder, top) ? read('.gitignore') : undefined;
     const unleak = read('.unleakignore');
     if (git || unleak) scope = { parent: scope, from: prefix.length + 1, git, unleak };
@@ -115,7 +116,9 @@ async function runTask(gathering: Gathering, { top, places }: Task): Promise<Pla
   gathering.signal?.throwIfAborted();
   if (typeof further === 'string') {
     const name = places.length === 1 ? nameFolder(places[0]!.shown) : toShown(top);
-    gathering.notices.push(`git does not list ${name} (${further}): walked without it, which leaves tracked files out where they are ignored`);
+    gathering.notices.push(
+      `git does not list ${name} (${further}): walked without it, which leaves tracked files out where they are ignored`,
+    );
     return walkPlaces(gathering, top, places);
   }
   return [...further.nested, ...(await walkPlaces(gathering, undefined, further.walked))];

@@ -13,6 +13,8 @@ interface FolderState {
   readonly ignored: boolean;
 }
 
+const nameOf = (path: BytePath): BytePath => path.slice(path.lastIndexOf('/') + 1);
+
 /** A test by the `.unleakignore` files of a repository, which git knows nothing of; it counts what it leaves out. */
 export function createUnleakTest(gathering: Gathering, top: BytePath, place: Place, listing: GitListing): Admit {
   const holders = new Set<BytePath>([place.path]);
@@ -27,12 +29,14 @@ export function createUnleakTest(gathering: Gathering, top: BytePath, place: Pla
     const unleak = readIgnoreFile(file, notice => gathering.notices.push(`${showBelow(place, file)}: ${notice}`));
     return unleak ? { parent, from: folder.length + 1, git: undefined, unleak } : parent;
   };
-  const states = new Map<BytePath, FolderState>([[place.path, { scope: enter(place.path, place.scope), ignored: false }]]);
+  const states = new Map<BytePath, FolderState>([
+    [place.path, { scope: enter(place.path, place.scope), ignored: false }],
+  ]);
   const stateOf = (folder: BytePath): FolderState => {
     const known = states.get(folder);
     if (known) return known;
     const parent = stateOf(folder.slice(0, folder.lastIndexOf('/')));
-    const ignored = parent.ignored || isIgnored(parent.scope, folder, true, false);
+    const ignored = parent.ignored || isIgnored(parent.scope, { path: folder, name: nameOf(folder), isFolder: true });
     if (ignored && !parent.ignored) gathering.ignored++;
     const state = ignored ? { scope: undefined, ignored } : { scope: enter(folder, parent.scope), ignored };
     states.set(folder, state);
@@ -45,9 +49,8 @@ export function createUnleakTest(gathering: Gathering, top: BytePath, place: Pla
     const bare = isFolder ? path.slice(0, -1) : path;
     const state = stateOf(bare.slice(0, bare.lastIndexOf('/')));
     if (state.ignored) return undefined;
-    if (!isIgnored(state.scope, bare, isFolder, false)) return state;
+    if (!isIgnored(state.scope, { path: bare, name: nameOf(bare), isFolder })) return state;
     gathering.ignored++;
     return undefined;
   };
 }
-

@@ -22,19 +22,20 @@ export interface Glob {
 
 const namedClasses = new Map<string, readonly number[]>(
   Object.entries({
-  alnum: [48, 57, 65, 90, 97, 122],
-  alpha: [65, 90, 97, 122],
-  blank: [9, 9, 32, 32],
-  cntrl: [0, 31, 127, 127],
-  digit: [48, 57],
-  graph: [33, 126],
-  lower: [97, 122],
-  print: [32, 126],
-  punct: [33, 47, 58, 64, 91, 96, 123, 126],
-  space: [9, 13, 32, 32],
-  upper: [65, 90],
-  xdigit: [48, 57, 65, 70, 97, 102],
-}));
+    alnum: [48, 57, 65, 90, 97, 122],
+    alpha: [65, 90, 97, 122],
+    blank: [9, 9, 32, 32],
+    cntrl: [0, 31, 127, 127],
+    digit: [48, 57],
+    graph: [33, 126],
+    lower: [97, 122],
+    print: [32, 126],
+    punct: [33, 47, 58, 64, 91, 96, 123, 126],
+    space: [9, 13, 32, 32],
+    upper: [65, 90],
+    xdigit: [48, 57, 65, 70, 97, 102],
+  }),
+);
 
 /** Reads `[:name:]` at `at`; `undefined` when it is none, `'broken'` when the name is unknown or the class never ends. */
 function readNamedClass(
