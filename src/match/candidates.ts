@@ -6,65 +6,97 @@ import { Secret } from '../model/secret.ts';
 import type { Unit } from '../model/unit.ts';
 import { findValue, readAssignment, type ValueStyle } from './assignment.ts';
 import { fits } from './boundary.ts';
+import { WINDOW_BYTES } from './prefilter.ts';
 import { findWords, nameHolds } from './words.ts';
 
 const AROUND_BYTES = 512;
+const SPACE = 32;
 
+/** A rule and a place in a window where its pattern is to be tried. */
 export interface Candidate {
   readonly rule: Rule;
-  /** Offset in the unit where the match would start (for markers: where it would at the earliest). */
-  readonly start: number;
-  /** Tries the rule; `bytes` is the window that the candidate was found in. */
-  resolve(bytes: Uint8Array, unit: Unit): Match | undefined;
+  /** Offset in the window: of the match, or of the assigned value. */
+  readonly at: number;
+  /** Where an assigned value ends, which the match must fill; else -1. */
+  readonly end: number;
+}
+
+/** A window's bytes, and where in its unit it starts. */
+export interface Ground {
+  readonly unit: Unit;
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly style: ValueStyle;
 }
 
 export interface Candidates {
-  readonly list: Candidate[];
+  readonly list: readonly Candidate[];
   prefix(rules: readonly Rule[], at: number): void;
   literal(rules: readonly Rule[], at: number): void;
   name(rules: readonly Rule[], wordEnd: number): void;
-  value(rules: readonly Rule[], start: number): void;
+  value(rules: readonly Rule[], start: number, end: number): void;
 }
 
-/** Collects what the prefilter reports for a window that starts at `offset` of its unit. */
-export function createCandidates(bytes: Uint8Array, offset: number, style: ValueStyle): Candidates {
+/** Collects what the prefilter reports for a window; each rule meets each place once. */
+export function createCandidates({ unit, buffer, style }: Ground): Candidates {
   const list: Candidate[] = [];
-  const seen = new Set<string>();
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const add = (rule: Rule, at: number, resolve: Candidate['resolve']): void => {
-    const key = `${rule.index}:${at}`;
-    if (seen.has(key)) return;
+  const seen = new Set<number>();
+  const add = (rule: Rule, at: number, end: number): void => {
+    const key = rule.index * WINDOW_BYTES + at;
+    if (seen.has(key) || !runsOn(rule, unit.kind)) return;
     seen.add(key);
-    list.push({ rule, start: offset + at, resolve });
+    list.push({ rule, at, end });
   };
   return {
     list,
     prefix(rules, at) {
-      for (const rule of rules) add(rule, at, (window, unit) => tryAt(rule, window, at, offset, unit));
+      for (const rule of rules) if (hasRoom(rule, buffer, at)) add(rule, at, -1);
     },
     literal(rules, at) {
-      for (const rule of rules) {
-        for (const start of startsBefore(rule, bytes, at))
-          add(rule, start, (window, unit) => tryAt(rule, window, start, offset, unit));
-      }
+      for (const rule of rules) for (const start of startsBefore(rule, buffer, at)) add(rule, start, -1);
     },
     name(rules, wordEnd) {
-      const text = buffer.toString('latin1', wordEnd, Math.min(buffer.length, wordEnd + 4400));
-      const value = findValue(text, 0, style);
+      const value = valueAfter(buffer, wordEnd, style);
       if (value === undefined) return;
-      const start = wordEnd + value.start;
-      const end = wordEnd + value.end;
-      for (const rule of rules)
-        add(rule, start, (window, unit) => tryAssigned(rule, window, { start, end }, offset, unit));
+      for (const rule of rules) add(rule, wordEnd + value.start, wordEnd + value.end);
     },
-    value(rules, start) {
-      for (const rule of rules) add(rule, start, (window, unit) => tryAt(rule, window, start, offset, unit));
+    value(rules, start, end) {
+      for (const rule of rules) if (fitsRun(rule, end - start)) add(rule, start, -1);
     },
   };
 }
 
+const runsOn = (rule: Rule, kind: Unit['kind']): boolean => rule.kinds.length === 0 || rule.kinds.includes(kind);
+
+/** Whether white space comes only after the shortest match, for the patterns that hold none. */
+function hasRoom({ minLength, solid }: Rule, buffer: Buffer, at: number): boolean {
+  if (solid === 'no') return true;
+  const end = at + minLength;
+  if (end > buffer.length) return false;
+  for (let p = at; p < end; p++) if (buffer[p]! <= SPACE) return false;
+  return true;
+}
+
+/** Whether a run of token characters may be a whole match of a pattern that knows no other characters. */
+const fitsRun = ({ minLength, maxLength, solid }: Rule, length: number): boolean =>
+  solid !== 'token' || (length >= minLength && length <= maxLength);
+
+/** Most values are short; only a quoted one that is not closed by then is read further. */
+function valueAfter(buffer: Buffer, at: number, style: ValueStyle): ReturnType<typeof findValue> {
+  for (const room of [600, 4400]) {
+    const end = Math.min(buffer.length, at + room);
+    const value = findValue(buffer.latin1Slice(at, end), 0, style);
+    if (value !== undefined || end === buffer.length) return value;
+  }
+  return undefined;
+}
+
+/** Tries a candidate's pattern, boundary and context. */
+export const resolve = (candidate: Candidate, ground: Ground): Match | undefined =>
+  candidate.end < 0 ? tryAt(candidate, ground) : tryAssigned(candidate, ground);
+
 /** Where a match that holds a marker at `at` may start: every place from `anchor.offset` bytes before it that a boundary allows. */
-function startsBefore(rule: Rule, bytes: Uint8Array, at: number): number[] {
+function startsBefore(rule: Rule, bytes: Buffer, at: number): number[] {
   if (rule.anchor.marker.length === 0) return [at];
   const starts: number[] = [];
   for (let start = Math.max(0, at - rule.anchor.offset); start <= at; start++) {
@@ -73,41 +105,19 @@ function startsBefore(rule: Rule, bytes: Uint8Array, at: number): number[] {
   return starts;
 }
 
-function tryAt(rule: Rule, bytes: Uint8Array, at: number, offset: number, unit: Unit): Match | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const text = buffer.toString('latin1', at, Math.min(bytes.length, at + rule.maxLength));
+function tryAt({ rule, at }: Candidate, ground: Ground): Match | undefined {
+  const { buffer } = ground;
+  const text = buffer.latin1Slice(at, Math.min(buffer.length, at + rule.maxLength));
   rule.regex.lastIndex = 0;
   const hit = rule.regex.exec(text);
-  if (hit === null || hit[0].length === 0 || !fits(bytes, at, at + hit[0].length, rule.boundary)) return undefined;
-  const secret = hit.groups?.['secret'] ?? hit[0];
-  const start = at + secretOffset(hit, secret);
-  return describe(
-    rule,
-    buffer,
-    { start, end: start + secret.length },
-    { start: at, end: at + hit[0].length },
-    offset,
-    unit,
-  );
+  if (hit === null || hit[0].length === 0 || !fits(buffer, at, at + hit[0].length, rule.boundary)) return undefined;
+  return describe(rule, secretIn(hit, at), { start: at, end: at + hit[0].length }, ground);
 }
 
-/** Where the group stands in the match: the engine tells with the `d` flag only, which costs every exec; a search is enough. */
-function secretOffset(hit: RegExpExecArray, secret: string): number {
-  if (secret.length === hit[0].length) return 0;
-  const last = hit[0].lastIndexOf(secret);
-  return last < 0 ? 0 : last;
-}
-
-function tryAssigned(rule: Rule, bytes: Uint8Array, value: Range, offset: number, unit: Unit): Match | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const text = buffer.toString('latin1', value.start, value.end);
-  rule.regex.lastIndex = 0;
-  const hit = rule.regex.exec(text);
-  if (hit === null || hit[0].length !== text.length) return undefined;
-  if (rule.boundary === 'quoted' && !fits(bytes, value.start, value.end, 'quoted')) return undefined;
-  const secret = hit.groups?.['secret'] ?? hit[0];
-  const start = value.start + secretOffset(hit, secret);
-  return describe(rule, buffer, { start, end: start + secret.length }, value, offset, unit);
+/** Where the secret stands in a match that starts at `at`: the group, told by the `d` flag, else all of it. */
+function secretIn(hit: RegExpExecArray, at: number): Range {
+  const group = hit.indices?.groups?.['secret'];
+  return group ? { start: at + group[0], end: at + group[1] } : { start: at, end: at + hit[0].length };
 }
 
 interface Range {
@@ -115,16 +125,20 @@ interface Range {
   readonly end: number;
 }
 
-function describe(
-  rule: Rule,
-  buffer: Buffer,
-  secret: Range,
-  whole: Range,
-  offset: number,
-  unit: Unit,
-): Match | undefined {
-  const before = buffer.toString('latin1', Math.max(0, secret.start - AROUND_BYTES), secret.start);
-  const after = buffer.toString('latin1', secret.end, Math.min(buffer.length, secret.end + AROUND_BYTES));
+function tryAssigned({ rule, at, end }: Candidate, ground: Ground): Match | undefined {
+  const { buffer } = ground;
+  if (end - at > rule.maxLength) return undefined;
+  rule.regex.lastIndex = 0;
+  const hit = rule.regex.exec(buffer.latin1Slice(at, end));
+  if (hit === null || hit[0].length !== end - at) return undefined;
+  if (rule.boundary === 'quoted' && !fits(buffer, at, end, 'quoted')) return undefined;
+  return describe(rule, secretIn(hit, at), { start: at, end }, ground);
+}
+
+function describe(rule: Rule, secret: Range, whole: Range, ground: Ground): Match | undefined {
+  const { buffer, offset, unit } = ground;
+  const before = buffer.latin1Slice(Math.max(0, secret.start - AROUND_BYTES), secret.start);
+  const after = buffer.latin1Slice(secret.end, Math.min(buffer.length, secret.end + AROUND_BYTES));
   const assignment = readAssignment(
     whole.start === secret.start ? before : before.slice(0, before.length - (secret.start - whole.start)),
   );
@@ -149,7 +163,7 @@ function contextOf(rule: Rule, buffer: Buffer, whole: Range, name: string | unde
   if (place === 'name') return null;
   if (place === 'file') return 'file';
   const from = Math.max(0, whole.start - distance - 64);
-  const text = buffer.toString('latin1', from, Math.min(buffer.length, whole.end + distance + 64));
+  const text = buffer.latin1Slice(from, Math.min(buffer.length, whole.end + distance + 64));
   let best: 'line' | 'near' | null = null;
   for (const word of words) {
     for (const hit of findWords(text, word)) {

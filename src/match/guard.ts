@@ -13,7 +13,7 @@ export interface CutOff {
 }
 
 /** Maps tasks under the limit; the rule that was running when time was up is named in `cutOff` and left out of the rest of its unit. */
-export function runGuarded<T extends { readonly rule: Rule; readonly start: number }, R>(
+export function runGuarded<T extends { readonly rule: Rule }, R>(
   tasks: readonly T[],
   run: (task: T) => R,
   cutOff: CutOff,

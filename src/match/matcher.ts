@@ -62,7 +62,13 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
   }
 
   /** The matches that start in the window's core. */
-  function matchWindow(unit: Unit, span: Window, everyValue: boolean, fileWords: Set<number>, failures: string[]): Match[] {
+  function matchWindow(
+    unit: Unit,
+    span: Window,
+    everyValue: boolean,
+    fileWords: Set<number>,
+    cutOff: CutOff,
+  ): Match[] {
     const bytes = unit.content.window(span.offset, span.length);
     const style = valueStyle(unit.kind);
     const hits = prefilter.scan(bytes, style !== 'code', everyValue);
@@ -78,7 +84,7 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
     };
     for (const candidate of candidates) if (!candidate.rule.custom) keep(resolve(candidate, ground));
     const custom = candidates.filter(({ rule }) => rule.custom);
-    if (custom.length > 0) runGuarded(custom, it => resolve(it, ground), failures).forEach(keep);
+    if (custom.length > 0) runGuarded(custom, it => resolve(it, ground), cutOff).forEach(keep);
     return [...found.values()];
   }
 

@@ -11,17 +11,18 @@ export const hitKinds = { prefix: 0, literal: 1, name: 2, value: 3, file: 4 } as
 /** Id of a value hit that no word stands near. */
 export const NO_WORD = 0xffffffff;
 
-/** `start` and `end` are offsets in the window: of the literal, of the word, or of the value; `id` indexes Prefilter.known. */
-export type OnHit = (kind: number, id: number, start: number, end: number) => void;
+/** Four numbers a hit: kind, id, start, end. Offsets are of the literal, the word or the value in the window; ids index Prefilter.known. */
+export type Hits = Uint32Array;
+export const HIT_NUMBERS = 4;
 
 export interface Prefilter {
   readonly known: Literals;
   /**
-   * Reports every candidate of a window of at most WINDOW_BYTES.
+   * Every candidate of a window of at most WINDOW_BYTES, by pass, in order of offsets.
    * @param bare bare words without a digit count as assigned values (data files)
    * @param everyValue report random-looking values without a context word, too
    */
-  scan(window: Uint8Array, bare: boolean, everyValue: boolean, onHit: OnHit): void;
+  scan(window: Uint8Array, bare: boolean, everyValue: boolean): Hits;
 }
 
 interface Exports {
@@ -39,26 +40,36 @@ export function createPrefilter(rules: readonly Rule[]): Prefilter {
   const input = new Uint8Array(wasm.memory.buffer, INPUT, WINDOW_BYTES + 64);
   const hits = new Uint32Array(wasm.memory.buffer, HITS);
 
-  /** Copied out before any call back, which may scan by itself. */
-  const report = (onHit: OnHit): void => {
-    const count = wasm.hitCount();
-    if (count === 0) return;
-    const found = hits.slice(0, count * 4);
-    for (let i = 0; i < found.length; i += 4) onHit(found[i]!, found[i + 1]!, found[i + 2]!, found[i + 3]!);
+  const run = (pass: (at: number) => number, end: number, found: Uint32Array[]): void => {
+    for (let at: number = INPUT; at < end; ) {
+      at = pass(at);
+      const count = wasm.hitCount();
+      if (count > 0) found.push(hits.slice(0, count * HIT_NUMBERS));
+    }
   };
 
   return {
     known,
-    scan(window, bare, everyValue, onHit) {
+    scan(window, bare, everyValue) {
       const end = INPUT + window.length;
+      const found: Uint32Array[] = [];
       input.set(window);
-      for (const pass of [wasm.scanTokens, wasm.scanLiterals]) {
-        wasm.open(INPUT, end, Number(bare), Number(everyValue));
-        for (let at: number = INPUT; at < end; ) {
-          at = pass(at);
-          report(onHit);
-        }
-      }
+      wasm.open(INPUT, end, Number(bare), Number(everyValue));
+      run(wasm.scanTokens, end, found);
+      run(wasm.scanLiterals, end, found);
+      return found.length === 0 ? noHits : found.length === 1 ? found[0]! : join(found);
     },
   };
+}
+
+const noHits: Hits = new Uint32Array(0);
+
+function join(parts: readonly Uint32Array[]): Hits {
+  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

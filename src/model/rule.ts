@@ -69,8 +69,12 @@ export interface RuleSpec {
   readonly pattern: string;
   /** Any of `i`, `s`, `m`, `u`. */
   readonly flags: string;
+  /** Bytes of the shortest match. */
+  readonly minLength: number;
   /** Bytes of the longest match; at most 16 KiB. */
   readonly maxLength: number;
+  /** Whether matches hold only token characters [A-Za-z0-9_-], only visible ones, or white space as well. */
+  readonly solid: 'token' | 'visible' | 'no';
   readonly boundary: Boundary;
   /** Shannon entropy, bits a character, below which the value is dropped. */
   readonly entropy?: number;

@@ -12,7 +12,8 @@ function compileRule(spec: RuleSpec, index: number): Rule {
     ...spec,
     index,
     get regex() {
-      regex ??= new RegExp(spec.pattern, `${spec.flags}y`);
+      // Where a group narrows the secret, `d` tells where it stands.
+      regex ??= new RegExp(spec.pattern, `${spec.flags}${spec.pattern.includes('(?<secret>') ? 'd' : ''}y`);
       return regex;
     },
   };

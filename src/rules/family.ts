@@ -66,16 +66,19 @@ function compileFamilyRule(
   return spec;
 }
 
-/** The pattern and its longest match, with quantifiers bounded where that is allowed. */
+type Sized = Pick<RuleSpec, 'pattern' | 'minLength' | 'maxLength' | 'solid'>;
+
+/** The pattern and the lengths of its matches, with quantifiers bounded where that is allowed. */
 function sizePattern(
   rule: FamilyRule,
-  { root, minLength, maxLength }: PatternFacts,
+  { root, minLength, maxLength, solid }: PatternFacts,
   custom: boolean,
   complain: Complain,
-): { readonly pattern: string; readonly maxLength: number } {
+): Sized {
+  const sized = { pattern: rule.pattern, minLength, maxLength: Math.min(maxLength, maxMatchBytes), solid };
   if (minLength === 0) complain(['pattern'], 'the pattern matches nothing at all', 'ask for at least one character');
   if (maxLength === Infinity) {
-    if (custom) return { pattern: boundPattern(root, unboundedMatchBytes), maxLength: unboundedMatchBytes };
+    if (custom) return { ...sized, pattern: boundPattern(root, unboundedMatchBytes), maxLength: unboundedMatchBytes };
     complain(['pattern'], 'a quantifier has no bound', 'write {1,200} instead of +, {0,200} instead of *');
   } else if (maxLength > maxMatchBytes) {
     complain(
@@ -84,7 +87,7 @@ function sizePattern(
       'lower the bounds of its quantifiers',
     );
   }
-  return { pattern: rule.pattern, maxLength: Math.min(maxLength, maxMatchBytes) };
+  return sized;
 }
 
 function checkAnchor({ anchor, flags }: FamilyRule, { root, maxLength }: PatternFacts, complain: Complain): Anchor {
@@ -139,9 +142,7 @@ function demandFacts(family: Family, rule: FamilyRule, complain: Complain): void
     complain([], 'fix is missing', 'add it to the rule or to the file');
 }
 
-interface Computed {
-  readonly pattern: string;
-  readonly maxLength: number;
+interface Computed extends Sized {
   readonly anchor: Anchor;
 }
 

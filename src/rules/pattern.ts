@@ -1,6 +1,8 @@
 /** Reads a rule's regular expression: how long its matches are, what must stand in them, and what it may not use. */
 
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import type { RuleSpec } from '../model/rule.ts';
+import { tellSolid } from './solid.ts';
 
 /** Something a rule's pattern may not do. */
 export interface PatternFault {
@@ -14,6 +16,7 @@ export interface PatternFacts {
   /** Bytes of the shortest and the longest match; Infinity where a quantifier has no bound. */
   readonly minLength: number;
   readonly maxLength: number;
+  readonly solid: RuleSpec['solid'];
   readonly faults: readonly PatternFault[];
 }
 
@@ -31,7 +34,7 @@ export function readPattern(source: string, flags: string): PatternFacts | { rea
     new RegExp(source, `${flags}y`);
     const root = new RegExpParser({ ecmaVersion: 2023 }).parsePattern(source, 0, source.length, flags.includes('u'));
     const { min, max } = measureAlternatives(root.alternatives);
-    return { root, minLength: min, maxLength: max, faults: findFaults(root) };
+    return { root, minLength: min, maxLength: max, solid: tellSolid(root), faults: findFaults(root) };
   } catch (error) {
     if (error instanceof RangeError)
       return { invalid: { what: 'the pattern is nested too deeply', hint: 'write it with fewer groups' } };

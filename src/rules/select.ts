@@ -15,7 +15,7 @@ export interface RuleChoice {
 export function selectRules(specs: readonly RuleSpec[], choice: RuleChoice): RuleSpec[] {
   const { onlyRules = [], withoutRules = [], severities = {} } = choice;
   const only = onlyRules.length === 0 ? undefined : new Set(onlyRules.flatMap(name => findByName(specs, name)));
-  const without = new Set(withoutRules.flatMap(name => findByName(specs, name)));
+  const without = leaveOut(specs, withoutRules);
   const severityOf = new Map<RuleSpec, Severity>();
   // Globs first, so that a rule named in full has the last word.
   const named = Object.entries(severities).toSorted(([a], [b]) => Number(b.includes('*')) - Number(a.includes('*')));
@@ -27,6 +27,19 @@ export function selectRules(specs: readonly RuleSpec[], choice: RuleChoice): Rul
     const severity = severityOf.get(spec);
     return severity === undefined ? spec : { ...spec, severity };
   });
+}
+
+/** The rules that are off; in order, and `!name` takes back what an earlier name left out. */
+function leaveOut(specs: readonly RuleSpec[], names: readonly string[]): ReadonlySet<RuleSpec> {
+  const without = new Set<RuleSpec>();
+  for (const name of names) {
+    const back = name.startsWith('!');
+    for (const spec of findByName(specs, back ? name.slice(1) : name)) {
+      if (back) without.delete(spec);
+      else without.add(spec);
+    }
+  }
+  return without;
 }
 
 /** The rules that an id, a former id or a glob with `*` names. */

@@ -21,7 +21,9 @@ export function makeRule(id: string, anchor: Partial<Anchor>, given: Given): Rul
     anchor: { prefix: [], marker: [], words: [], offset: 0, place: 'line', distance: 128, ...anchor },
     pattern,
     flags: '',
+    minLength: 1,
     maxLength: 256,
+    solid: 'no',
     boundary: 'token',
     public: false,
     generic: false,
@@ -33,7 +35,7 @@ export function makeRule(id: string, anchor: Partial<Anchor>, given: Given): Rul
     samples: [],
     nearMisses: [],
     custom: false,
-    regex: new RegExp(pattern, 'y'),
+    regex: new RegExp(pattern, 'dy'),
     ...more,
   } as Rule;
 }

@@ -1,14 +1,14 @@
 /** `unleak baseline` and `unleak allow`: a scan without any baseline, whose findings are then known or allowed. */
 
 import { localDay, run } from '../../api/scan.ts';
-import { createTagger, publicSalt } from '../../findings/fingerprint.ts';
+import { seesEverything } from '../../engine/scan.ts';
 import { readBaseline } from '../../findings/baseline-file.ts';
+import { createTagger, publicSalt } from '../../findings/fingerprint.ts';
 import type { EntryLabel } from '../../findings/label.ts';
 import { exitCodes, type Report } from '../../model/report.ts';
 import type { ScanSettings } from '../../model/settings.ts';
-import { reporters } from '../../report/index.ts';
 import { escapeText } from '../../report/escape.ts';
-import { seesEverything } from '../../engine/scan.ts';
+import { reporters } from '../../report/index.ts';
 import { runGit } from '../../sources/git.ts';
 import type { ScanFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +24,12 @@ interface Scanned {
 
 /** Scans as `unleak scan` would, but with nothing held back by a baseline. */
 async function scanPlainly(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<Scanned> {
-  const { settings, policy } = await resolveRun(flags, { cwd: io.cwd, env: io.env, formats: Object.keys(reporters), runGit });
+  const { settings, policy } = await resolveRun(flags, {
+    cwd: io.cwd,
+    env: io.env,
+    formats: Object.keys(reporters),
+    runGit,
+  });
   const { baseline: _, ...plain } = settings;
   const report = await run({ settings: plain, policy, fingerprints: 'none', signal });
   return { settings, report };
@@ -47,7 +52,12 @@ export async function baselineCommand(
     ...options,
   });
   const failed = report.failed.map(({ path, why }) => `Not scanned: ${path}: ${why}`);
-  const hint = settings.baseline === undefined ? [`Scans take it into account with --baseline ${defaultBaseline}, or \`baseline: ${defaultBaseline}\` in unleak.yml.`] : [];
+  const hint =
+    settings.baseline === undefined
+      ? [
+          `Scans take it into account with --baseline ${defaultBaseline}, or \`baseline: ${defaultBaseline}\` in unleak.yml.`,
+        ]
+      : [];
   await tell([...lines, ...failed, ...hint], io, signal);
   return failed.length > 0 ? exitCodes.incomplete : exitCodes.clean;
 }
@@ -60,8 +70,9 @@ export async function allowCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const { settings, report } = await scanPlainly(flags, io, signal);
-  const baseline = settings.baseline === undefined ? undefined : await readBaseline(settings.baseline, settings.baseline);
-  const configFile = settings.configFiles[0];
+  const baseline =
+    settings.baseline === undefined ? undefined : await readBaseline(settings.baseline, settings.baseline);
+  const configFile = settings.treeConfig;
   const { lines } = await runAllow({
     target,
     findings: report.findings,
