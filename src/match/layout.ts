@@ -135,8 +135,8 @@ interface EntryFields {
 }
 
 function createWriter(memory: ArrayBuffer) {
-  const view = new DataView(memory);
   const bytes = new Uint8Array(memory);
+  const numbers = new Uint32Array(memory);
   let free = ENTRIES;
   const take = (size: number): number => {
     const at = free;
@@ -144,43 +144,42 @@ function createWriter(memory: ArrayBuffer) {
     if (free > INPUT) throw new Error('the rule pack has more literals than the prefilter has room for');
     return at;
   };
-  const literal = (text: string): { at: number; length: number } => {
+  const literal = (text: string): PlacedLiteral => {
     const at = take(text.length);
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
     return { at, length: text.length };
   };
-  const entry = (
-    bits: number,
-    buckets: number,
-    hash: number,
-    text: { at: number; length: number },
-    fields: EntryFields,
-  ): void => {
-    const at = take(ENTRY_BYTES);
-    const bucket = buckets + (hash & BUCKET_MASK) * 4;
-    view.setUint32(at, view.getUint32(bucket, true), true);
-    view.setUint32(at + 4, text.at, true);
-    view.setUint16(at + 8, text.length, true);
-    view.setUint8(at + 10, fields.offset ?? 0);
-    view.setUint8(at + 11, fields.reaches ?? 0);
-    view.setUint32(at + 12, fields.id, true);
-    view.setUint32(at + 16, fields.distance ?? 0, true);
-    view.setUint32(at + 20, fields.flags ?? 0, true);
-    view.setUint32(bucket, at, true);
-    mark(bits, hash);
-  };
   const mark = (bits: number, hash: number): void => {
-    const byte = bits + (hash >>> 3);
-    bytes[byte] = (bytes[byte] ?? 0) | (1 << (hash & 7));
+    bytes[bits + (hash >>> 3)]! |= 1 << (hash & 7);
+  };
+  /** Numbers are written as they stand in this machine's memory, which is little-endian wherever Node runs. */
+  const entry = (bits: number, buckets: number, hash: number, text: PlacedLiteral, fields: EntryFields): void => {
+    const at = take(ENTRY_BYTES);
+    const bucket = (buckets >> 2) + (hash & BUCKET_MASK);
+    const first = at >> 2;
+    numbers[first] = numbers[bucket]!;
+    numbers[first + 1] = text.at;
+    numbers[first + 2] = text.length | ((fields.offset ?? 0) << 16) | ((fields.reaches ?? 0) << 24);
+    numbers[first + 3] = fields.id;
+    numbers[first + 4] = fields.distance ?? 0;
+    numbers[first + 5] = fields.flags ?? 0;
+    numbers[bucket] = at;
+    mark(bits, hash);
   };
   const first = (text: string): void => mark(FIRST_BITS, hash3(gramAt(text, 0, 3, 0x20)));
   /** A literal looked for at every third position is found by one of its first three 4-grams. */
   const gram = (text: string, fields: EntryFields): void => {
     const placed = literal(text);
-    for (const offset of [0, 1, 2])
+    for (let offset = 0; offset < 3; offset++) {
       entry(GRAM_BITS, GRAM_BUCKETS, hash4(gramAt(text, offset, 4, 0x20)), placed, { ...fields, offset });
+    }
   };
   return { literal, entry, gram, first };
+}
+
+interface PlacedLiteral {
+  readonly at: number;
+  readonly length: number;
 }
 
 const classes = { token: 1, letter: 2, digit: 4, space: 8, quote: 16, separator: 32, name: 64, stop: 128 } as const;

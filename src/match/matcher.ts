@@ -62,13 +62,7 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
   }
 
   /** The matches that start in the window's core. */
-  function matchWindow(
-    unit: Unit,
-    span: Window,
-    everyValue: boolean,
-    fileWords: Set<number>,
-    cutOff: CutOff,
-  ): Match[] {
+  function matchWindow(unit: Unit, span: Window, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff): Match[] {
     const bytes = unit.content.window(span.offset, span.length);
     const style = valueStyle(unit.kind);
     const hits = prefilter.scan(bytes, style !== 'code', everyValue);
