@@ -79,7 +79,7 @@ const signs: readonly Sign[] = [
 
   // How random it is.
   sign('fully random', 0.75, it => it.length >= 12 && it.randomness > 0.92),
-  sign('hardly random', -0.5, it => it.length >= 12 && it.randomness < 0.85),
+  sign('key hardly random', -0.5, it => isKey(it) && it.length >= 12 && it.randomness < 0.85),
   sign('digits only', -1.25, it => it.alphabet === 'digits'),
   sign('hex of a hash', 0.75, it => it.alphabet === 'hex' && [32, 40, 48, 56, 64, 96, 128].includes(it.length)),
   sign('mostly signs', -0.75, it => it.signs >= 4 && it.signs > it.length / 4),

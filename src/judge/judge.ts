@@ -27,8 +27,8 @@ interface Filter {
 const filters: readonly Filter[] = [
   { reason: 'not-a-secret', refuses: isMisnamed },
   { reason: 'example', refuses: isExample },
-  { reason: 'placeholder', refuses: isPlaceholder },
   { reason: 'reference', refuses: isReference },
+  { reason: 'placeholder', refuses: isPlaceholder },
   { reason: 'not-a-secret', refuses: isNoSecret },
   { reason: 'bad-checksum', refuses: it => checksumOf(it) === 'wrong' },
   { reason: 'low-entropy', refuses: isTooPlain },

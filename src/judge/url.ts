@@ -14,14 +14,14 @@ interface Address {
 /** The value is the whole address or its password alone, with the rest around it. */
 export function decodeUrl({ value, match }: Candidate): Decoded {
   const whole = value.includes('://') ? value : `${schemeBefore(match.before)}${value}${match.after.slice(0, 300)}`;
+  if (/:\/\/[^/\s]*(?:\$\{|\{\{|#\{|<%|\$\()/.test(whole)) return { drop: 'reference' };
   const address = readAddress(whole);
   if (address === undefined) return { drop: 'not-decodable' };
   const { user, password, host } = address;
   if (isTemplate(password) || isTemplate(host)) return { drop: 'reference' };
-  if (isVacant(password) || isFormText(user, password))
-    return { drop: isDefault(address) ? 'low-confidence' : 'placeholder' };
-  if (isDocumentation(host)) return { drop: 'placeholder' };
+  if (isDocumentation(host) || isFormText(user, password)) return { drop: 'placeholder' };
   if (isDefault(address)) return { notes: ["a product's default password"], severity: 'low', confidence: 'low' };
+  if (isVacant(password)) return { drop: 'placeholder' };
   if (isLocal(host))
     return { notes: ['the host is local'], severity: 'low', confidence: isWeak(password) ? 'low' : 'medium' };
   return { notes: [] };
@@ -67,7 +67,7 @@ function isFormText(user: string, password: string): boolean {
 }
 
 const DEFAULTS =
-  /^(?:postgres|root|admin|guest|sa|mysql|password|mongo|mongodb|rabbitmq|redis|elastic|changeme|minio|minioadmin|user|rabbit|neo4j|test|dev|docker|example)$/i;
+  /^(?:postgres|root|admin|guest|sa|mysql|password|mongo|mongodb|rabbitmq|redis|elastic|minio|minioadmin|rabbit|neo4j|docker)$/i;
 
 /** What products are shipped with: `postgres:postgres`, `guest:guest`, `root:root`, `admin:admin`, `root:password`. */
 const isDefault = ({ user, password }: Address): boolean =>

@@ -31,7 +31,6 @@ export function makeRule(fields: Partial<Rule> = {}): Rule {
     pattern: 'x',
     flags: '',
     minLength: 1,
-    minLength: 8,
     maxLength: 100,
     solid: 'no',
     boundary: 'token',
