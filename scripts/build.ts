@@ -26,8 +26,7 @@ const result = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'none',
   chunkNames: '[name]-[hash]',
   // Its build for browsers is made of ES modules: smaller, and with names that a dynamic import finds.

@@ -6,8 +6,8 @@ import { runScan, type ScanInput } from '../engine/scan.ts';
 import { UserError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { ScanSettings } from '../model/settings.ts';
-import { version } from '../version.ts';
 import { parsePathList } from '../sources/path-list.ts';
+import { version } from '../version.ts';
 import { readCustomRules, readPolicyBaseline } from './policy.ts';
 
 export interface RunRequest {
@@ -51,14 +51,20 @@ export async function run(request: RunRequest): Promise<Report> {
 }
 
 /** The paths of --files-from. */
-async function readListed({ filesFrom, cwd }: ScanSettings, stdin: Readable | undefined): Promise<Buffer[] | undefined> {
+async function readListed(
+  { filesFrom, cwd }: ScanSettings,
+  stdin: Readable | undefined,
+): Promise<Buffer[] | undefined> {
   if (filesFrom === undefined) return undefined;
   if (filesFrom !== '-') {
     const { readFile } = await import('node:fs/promises');
     try {
       return parsePathList(await readFile(filesFrom));
     } catch (error) {
-      throw new UserError(`the list of paths ${filesFrom} can't be read: ${(error as NodeJS.ErrnoException).code}`, `it is looked for from ${cwd}`);
+      throw new UserError(
+        `the list of paths ${filesFrom} can't be read: ${(error as NodeJS.ErrnoException).code}`,
+        `it is looked for from ${cwd}`,
+      );
     }
   }
   const chunks: Buffer[] = [];

@@ -1,10 +1,10 @@
 /** Writes text: to a stream at the reader's pace, or to a file that is either whole or not there. */
 
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../model/errors.ts';
+import { lazyCrypto } from '../util/lazy-crypto.ts';
 
 export interface StreamTarget {
   readonly stream: Writable;
@@ -65,7 +65,7 @@ const writeText = (stream: Writable, text: string): Promise<void> =>
 async function writeFile(chunks: Iterable<string>, target: FileTarget, signal?: AbortSignal): Promise<void> {
   const { file } = target;
   const problem = `cannot write ${file}`;
-  const temporary = join(dirname(file), `.unleak-${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = join(dirname(file), `.unleak-${lazyCrypto().randomBytes(8).toString('hex')}.tmp`);
   await refuseLinks(target, problem);
   const mode = await chooseMode(target, problem);
   try {

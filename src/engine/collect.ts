@@ -3,7 +3,6 @@
 import type { Dropped, SecretFinding } from '../model/finding.ts';
 import type { DropReason } from '../model/match.ts';
 import type { Unread } from '../model/report.ts';
-import type { Secret } from '../model/secret.ts';
 import type { Draft, UnitResult } from './scan-unit.ts';
 import type { Batch } from './wire.ts';
 
@@ -12,9 +11,10 @@ export const MAX_EXCERPTS = 10_000;
 
 export type Drops = Partial<Record<DropReason, number>>;
 
-/** A finding whose ignore comment has yet to be found in the trusted ref. */
+/** A finding that has yet to get its identity. */
 export interface Collected {
-  readonly finding: SecretFinding;
+  readonly finding: Omit<SecretFinding, 'secretId'>;
+  /** The line of an ignore comment that has yet to be found in the trusted ref. */
   readonly pendingIgnore?: string;
 }
 
@@ -42,18 +42,13 @@ export const emptyCollection = (): Collection => ({
   bytes: 0,
 });
 
-export function addBatches(
-  into: Collection,
-  batches: readonly Batch[],
-  shown: (index: number) => string,
-  identify: (secret: Secret) => string,
-): void {
+export function addBatches(into: Collection, batches: readonly Batch[], shown: (index: number) => string): void {
   for (const batch of batches) {
     into.files += batch.files;
     into.bytes += batch.bytes;
     for (const outcome of batch.outcomes) {
       const path = shown(outcome.index);
-      if ('result' in outcome) addResult(into, outcome.result, path, identify);
+      if ('result' in outcome) addResult(into, outcome.result, path);
       else {
         into.files--;
         if ('skipped' in outcome) into.skipped.push({ path, why: outcome.skipped });
@@ -63,13 +58,8 @@ export function addBatches(
   }
 }
 
-export function addResult(
-  into: Collection,
-  result: UnitResult,
-  path: string,
-  identify: (secret: Secret) => string,
-): void {
-  for (const draft of result.drafts) into.collected.push(toCollected(draft, identify, into.collected.length));
+export function addResult(into: Collection, result: UnitResult, path: string): void {
+  for (const draft of result.drafts) into.collected.push(toCollected(draft, into.collected.length));
   addDrops(into.dropped, result.dropped);
   into.drops.push(...result.drops);
   for (const why of result.failures) into.failed.push({ path, why });
@@ -82,19 +72,25 @@ export function addDrops(into: Drops, more: Drops): void {
     into[reason] = (into[reason] ?? 0) + count;
 }
 
-function toCollected(draft: Draft, identify: (secret: Secret) => string, before: number): Collected {
+function toCollected(draft: Draft, before: number): Collected {
   const { rule, severity, confidence, secret, at, notes, pendingIgnore } = draft;
   const excerpt = before < MAX_EXCERPTS ? draft.excerpt : '';
-  const finding: SecretFinding = {
+  const finding: Collected['finding'] = {
     kind: 'secret',
     rule,
     severity,
     confidence,
     secret,
-    secretId: identify(secret),
     at,
     excerpt,
     notes,
   };
   return pendingIgnore === undefined ? { finding } : { finding, pendingIgnore };
+}
+
+/** Counts of drops by reason. */
+export function countDrops(drops: readonly Dropped[]): Partial<Record<DropReason, number>> {
+  const counts: Partial<Record<DropReason, number>> = {};
+  for (const { reason } of drops) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }

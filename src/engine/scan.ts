@@ -3,21 +3,27 @@
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { Baseline } from '../findings/baseline-file.ts';
-import { createGrouper } from '../findings/group.ts';
 import { fitsAllowEntry } from '../judge/allowlist.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
 import type { ScanSettings } from '../model/settings.ts';
 import type { Unit } from '../model/unit.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
-import { readStdin } from '../sources/stdin.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
-import { addBatches, addDrops, addResult, type Collection, emptyCollection, MAX_EXCERPTS } from './collect.ts';
+import {
+  addBatches,
+  addDrops,
+  addResult,
+  type Collection,
+  countDrops,
+  emptyCollection,
+  MAX_EXCERPTS,
+} from './collect.ts';
 import { type ContextRequest, createContext, rulesOf } from './context.ts';
 import { scanPool } from './pool.ts';
 import { scanSafely } from './scan-entries.ts';
 import type { UnitContext } from './scan-unit.ts';
-import { countDrops, type SettleRequest, settle } from './settle.ts';
+import type { Settled, SettleRequest } from './settle.ts';
 
 /** What a run is given besides its settings. */
 export interface ScanInput {
@@ -88,14 +94,6 @@ function contextRequest({ settings, customRules, lineStands, today }: ScanInput)
   };
 }
 
-const identities = new WeakMap<Collection, ReturnType<typeof createGrouper>>();
-
-function identifierOf(collection: Collection): ReturnType<typeof createGrouper> {
-  const known = identities.get(collection) ?? createGrouper();
-  identities.set(collection, known);
-  return known;
-}
-
 async function scanFiles(
   input: ScanInput,
   { entries }: Listing,
@@ -114,7 +112,7 @@ async function scanFiles(
     onProgress: done => input.onProgress?.(done, entries.length),
     ...(input.signal && { signal: input.signal }),
   });
-  addBatches(collection, batches, index => entries[index]!.shown, identifierOf(collection));
+  addBatches(collection, batches, index => entries[index]!.shown);
 }
 
 async function scanStdin(
@@ -125,6 +123,7 @@ async function scanStdin(
   collection: Collection,
 ): Promise<void> {
   if (stdin === undefined) return;
+  const { readStdin } = await import('../sources/stdin.ts');
   const path = settings.stdinPath ?? '<stdin>';
   const { reading, close } = await readStdin({ stream: stdin, path, unfold: unfoldContent, ...(signal && { signal }) });
   try {
@@ -141,18 +140,17 @@ function scanStdinUnit(unit: Unit, context: UnitContext, deadline: number, colle
   collection.files++;
   collection.bytes += unit.content.size;
   if (typeof result === 'string') collection.failed.push({ path: unit.path, why: result });
-  else addResult(collection, result, unit.path, identifierOf(collection));
+  else addResult(collection, result, unit.path);
 }
 
-async function conclude(
-  input: ScanInput,
-  listing: Listing,
-  rules: readonly Rule[],
-  collection: Collection,
-  started: number,
-): Promise<Report> {
+/** Most runs find nothing, and need not load what settling takes. */
+async function settleAll(input: ScanInput, collection: Collection): Promise<Settled> {
   const { settings, baseline, fingerprints, lineStands, signal, today } = input;
-  const settled = await settle(collection, {
+  const named = settings.allow.some(entry => entry.fingerprints.length > 0);
+  if (collection.collected.length === 0 && baseline === undefined && !named)
+    return { findings: [], drops: [], stale: [] };
+  const { settle } = await import('./settle.ts');
+  return settle(collection, {
     allow: settings.allow,
     fingerprints,
     today,
@@ -162,6 +160,17 @@ async function conclude(
     ...(lineStands && { lineStands }),
     ...(signal && { signal }),
   });
+}
+
+async function conclude(
+  input: ScanInput,
+  listing: Listing,
+  rules: readonly Rule[],
+  collection: Collection,
+  started: number,
+): Promise<Report> {
+  const { settings } = input;
+  const settled = await settleAll(input, collection);
   const drops = [...collection.drops, ...settled.drops];
   addDrops(collection.dropped, countDrops(settled.drops));
   const withoutExcerpt = Math.max(0, collection.collected.length - MAX_EXCERPTS);

@@ -4,9 +4,9 @@ import { applyAllowlist } from '../findings/allowlist.ts';
 import { applyBaseline } from '../findings/baseline.ts';
 import type { Baseline } from '../findings/baseline-file.ts';
 import { createTagger, publicSalt, type Tagger, tagFindings } from '../findings/fingerprint.ts';
+import { createGrouper } from '../findings/group.ts';
 import { dropOwnTags } from '../findings/own-tags.ts';
 import type { Dropped, SecretFinding } from '../model/finding.ts';
-import type { DropReason } from '../model/match.ts';
 import type { BaselineResult } from '../model/report.ts';
 import type { AllowEntry } from '../model/settings.ts';
 import type { Collected, Collection } from './collect.ts';
@@ -66,9 +66,11 @@ async function holdIgnores(
   collected: readonly Collected[],
   { lineStands }: SettleRequest,
 ): Promise<{ findings: SecretFinding[]; drops: Dropped[] }> {
+  const identify = createGrouper();
   const findings: SecretFinding[] = [];
   const drops: Dropped[] = [];
-  for (const { finding, pendingIgnore } of collected) {
+  for (const { finding: anonymous, pendingIgnore } of collected) {
+    const finding = { ...anonymous, secretId: identify(anonymous.secret) };
     const { rule, at, secret } = finding;
     if (pendingIgnore === undefined) findings.push(finding);
     else if (await lineStands?.(at.path, pendingIgnore))
@@ -92,11 +94,4 @@ async function tagAsAsked(
   if (named || request.baseline || request.fingerprints === 'all') return tagFindings(findings, tagger, options);
   if (request.fingerprints === 'none') return [...findings];
   return tagFindings(findings, tagger, { ...options, maxSlow: SHOWN_SLOW_TAGS });
-}
-
-/** Counts of drops by reason. */
-export function countDrops(drops: readonly Dropped[]): Partial<Record<DropReason, number>> {
-  const counts: Partial<Record<DropReason, number>> = {};
-  for (const { reason } of drops) counts[reason] = (counts[reason] ?? 0) + 1;
-  return counts;
 }

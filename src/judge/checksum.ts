@@ -1,6 +1,6 @@
 /** Checksums that formats carry in themselves: a value that fails its own was never issued. */
 
-import { createHash } from 'node:crypto';
+import { lazyCrypto } from '../util/lazy-crypto.ts';
 
 /** `unknown`: a form of the format that is not known to carry one. */
 export type ChecksumResult = 'fits' | 'wrong' | 'unknown';
@@ -37,7 +37,7 @@ function checkThirtySix(body: string): ChecksumResult {
  * (https://github.com/mongodb/kingfisher/pull/342). GitHub has not published that, so it may confirm a token and never refuse one.
  */
 function checkFineGrained(value: string): ChecksumResult {
-  const hash = createHash('sha256').update(value.slice(0, -16)).digest();
+  const hash = lazyCrypto().createHash('sha256').update(value.slice(0, -16)).digest();
   let text = '';
   let bits = 0;
   let buffered = 0;

@@ -7,6 +7,7 @@ import type { RuleSpec } from '../model/rule.ts';
 import { findNearest } from '../shape/nearest.ts';
 import { inspectYaml, type Problem, problemsError } from '../shape/yaml.ts';
 import { compileFamily, type LocatedRule } from './family.ts';
+import { isRuleFile } from './names.ts';
 import { family } from './schema.ts';
 
 /** Where rule files are read from: the disk, or a git ref. Paths are absolute. */
@@ -17,8 +18,6 @@ export interface RuleShelf {
 }
 
 const onDisk = (cwd: string): RuleShelf => ({ list: path => listFiles(path, cwd), read: path => readFile(path) });
-
-export const isRuleFile = (name: string): boolean => /\.(?:ya?ml|json)$/i.test(name);
 
 /** The rules of these files and folders, in the order given; all that is wrong with them is thrown as one UserError. */
 export async function readRuleFiles(
