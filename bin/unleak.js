@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
-import module from 'node:module';
-
-module.enableCompileCache?.();
+// Node's modules are asked for this way because import statements read every property of them, which costs 10 ms.
+process.getBuiltinModule('module').enableCompileCache?.();
 const main = new URL('../dist/main.js', import.meta.url);
-if (existsSync(main)) {
+if (process.getBuiltinModule('fs').existsSync(main)) {
   const { runProcess } = await import(main.href);
   await runProcess();
 } else {
