@@ -22,6 +22,8 @@ export interface ListRequest {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly includeIgnored: boolean;
+  /** What a question to git may take before we walk without it; default 30 s. */
+  readonly gitTimeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -103,6 +105,7 @@ export async function listFiles(request: ListRequest): Promise<Listing> {
     ignored: 0,
     includeIgnored,
     filter,
+    gitTimeoutMs: request.gitTimeoutMs ?? 30_000,
     signal,
   };
   const realCwd = resolveReal(toBytes(cwd));

@@ -39,6 +39,7 @@ export interface Gathering {
   ignored: number;
   readonly includeIgnored: boolean;
   readonly filter: PathFilter | undefined;
+  readonly gitTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -18,8 +18,8 @@ export interface GitListing {
   readonly tracked: ReadonlyMap<BytePath, Tracked>;
   /** Untracked files; what ends in `/` is a repository of its own. */
   readonly untracked: readonly BytePath[];
-  /** How many files and whole folders ignore files leave out. */
-  readonly ignored: number;
+  /** Files and whole folders (ending in `/`) that ignore files leave out. */
+  readonly ignored: readonly BytePath[];
   /** Of the folders asked for, those that are ignored as a whole. */
   readonly ignoredFolders: ReadonlySet<BytePath>;
 }
@@ -37,16 +37,14 @@ function readTracked(stdout: Buffer): Map<BytePath, Tracked> {
   return tracked;
 }
 
-/** Counts ignored entries; what lies in a folder that is listed itself counts with it. */
-function countIgnored(stdout: Buffer): number {
+/** Reads ignored entries; what lies in a folder that is listed itself goes with it. */
+function readIgnored(stdout: Buffer): BytePath[] {
   let folder = '';
-  let amount = 0;
-  for (const path of splitRecords(stdout)) {
-    if (folder !== '' && path.startsWith(folder)) continue;
+  return splitRecords(stdout).filter(path => {
+    if (folder !== '' && path.startsWith(folder)) return false;
     if (path.endsWith('/')) folder = path;
-    amount++;
-  }
-  return amount;
+    return true;
+  });
 }
 
 const failure = (answers: readonly GitAnswer[]): string | undefined => {
@@ -64,10 +62,9 @@ async function ask(
   folders: readonly string[],
   trusted: readonly string[],
 ): Promise<GitListing | string> {
-  const { signal, includeIgnored } = gathering;
-  const start = (args: readonly string[], input = '') =>
-    runGit({ cwd: top, args: ['--literal-pathspecs', ...args], input, signal, trusted });
-  const run = (...args: string[]) => start(args);
+  const { signal, includeIgnored, gitTimeoutMs: timeoutMs } = gathering;
+  const start = (args: readonly string[], input = '') => runGit({ cwd: top, args, input, signal, trusted, timeoutMs });
+  const run = (...args: string[]) => start(['--literal-pathspecs', ...args]);
   const exclude = includeIgnored ? [] : ['--exclude-standard'];
   const where = ['--', ...folders];
   const nothing: GitAnswer = { ok: true, stdout: Buffer.alloc(0) };
@@ -77,7 +74,9 @@ async function ask(
     run('ls-files', '-z', '-t', '-s', '-c', '-d', ...where),
     run('ls-files', '-z', '-o', ...exclude, ...where),
     includeIgnored ? nothing : run('ls-files', '-z', '-o', '-i', ...exclude, '--directory', ...where),
-    named ? start(['check-ignore', '-z', '--no-index', '--stdin'], folders.join('\0')) : nothing,
+    named
+      ? start(['check-ignore', '-z', '--no-index', '--stdin'], folders.map(folder => `./${folder}`).join('\0'))
+      : nothing,
   ]);
   signal?.throwIfAborted();
   // check-ignore ends with 1 to say that it names none.
@@ -89,8 +88,8 @@ async function ask(
     return {
       tracked: readTracked(tracked.stdout),
       untracked: splitRecords(untracked.stdout),
-      ignored: countIgnored(ignored.stdout),
-      ignoredFolders: new Set(splitRecords(ignoredFolders.stdout)),
+      ignored: readIgnored(ignored.stdout),
+      ignoredFolders: new Set(splitRecords(ignoredFolders.stdout).map(path => path.slice('./'.length))),
     };
   }
   return failure([level, tracked, untracked, ignored, ignoredFolders]) ?? 'git failed';

@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import { addFile, count, type Gathering, nameFolder, type Place, showBelow } from './gathering.ts';
 import { askGit, type GitListing, type Tracked } from './git-index.ts';
 import type { Scope } from './ignore.ts';
-import { addInspected, inspect, tellLink } from './links.ts';
+import { addInspected, inspect, isWithin, tellLink } from './links.ts';
 import { type BytePath, toOpenable, toShown } from './names.ts';
 import { createUnleakTest } from './unleak-ignore.ts';
 
@@ -144,6 +144,15 @@ function tellAbsent(gathering: Gathering, shown: string, absent: Absent): void {
     if (amount > 0) gathering.notices.push(`${count(amount, noun)} ${state}${where}`);
 }
 
+/** Whether a named folder is ignored, as a whole or file by file: who names it wants it scanned. */
+function isIgnoredWhole(listing: GitListing, folder: BytePath): boolean {
+  const holds = (path: BytePath) => path.startsWith(`${folder}/`);
+  if (listing.ignoredFolders.has(folder)) return true;
+  if (!listing.ignored.some(holds) || listing.untracked.some(holds)) return false;
+  for (const path of listing.tracked.keys()) if (holds(path)) return false;
+  return true;
+}
+
 /** Lists `places`, all in the working tree of `top`, by git. Returns why not, when git can't be relied on here. */
 export async function listRepository(
   gathering: Gathering,
@@ -152,13 +161,14 @@ export async function listRepository(
 ): Promise<Further | string> {
   const listing = await askGit(gathering, top, places);
   if (typeof listing === 'string') return listing;
-  const isWalked = (place: Place) => place.path !== top && listing.ignoredFolders.has(place.path.slice(top.length + 1));
-  const listed = places.filter(place => !isWalked(place));
+  const walked = places.filter(({ path }) => path !== top && isIgnoredWhole(listing, path.slice(top.length + 1)));
+  const listed = places.filter(place => !walked.includes(place));
+  const isWalked = (path: BytePath) => walked.some(place => isWithin(`${top}/${path}`.replace(/\/$/, ''), place.path));
   const absent = { deleted: 0, notCheckedOut: 0, submodules: 0 };
   const visit: Visit = { gathering, top, absent, nested: [], folders: new Map() };
   const replaced = findReplaced(listing);
   for (const place of listed) addPlace(visit, place, listing, replaced);
-  if (listed.length > 0) gathering.ignored += listing.ignored;
+  if (listed.length > 0) gathering.ignored += listing.ignored.filter(path => !isWalked(path)).length;
   tellAbsent(gathering, places.length === 1 ? places[0]!.shown : '', absent);
-  return { nested: visit.nested, walked: places.filter(isWalked) };
+  return { nested: visit.nested, walked };
 }

@@ -38,12 +38,18 @@ function readUnit(bytes: Uint8Array, at: number, encoding: Encoding): number {
 
 const unitBytesOf = (encoding: Encoding): 2 | 4 => (encoding.startsWith('utf-16') ? 2 : 4);
 
-/** Whether a mark is believed: eight-bit text behind one (FE FF happens to be Latin-1 as well) is scanned as it stands. */
-function isBelieved(head: Uint8Array): boolean {
-  if (head.length < 32) return true;
+/**
+ * Whether bytes are eight-bit text for all that: nearly all of them words, and by far not every second one a zero. A text that ends in a
+ * zero, lists parted by zeros, and Latin-1 that happens to begin like a mark are scanned as they stand.
+ */
+function isNarrowAlready(head: Uint8Array): boolean {
+  let zeros = 0;
   let words = 0;
-  for (let i = 2; i < head.length; i++) if (isWordByte(head[i]!)) words++;
-  return words < (head.length - 2) * 0.95;
+  for (const byte of head) {
+    if (byte === 0) zeros++;
+    else if (isWordByte(byte)) words++;
+  }
+  return zeros < head.length * 0.4 && words >= (head.length - zeros) * 0.9;
 }
 
 /** Whether bytes read as text in this encoding: a fair part ASCII, hardly any control characters, no impossible units. */
@@ -67,12 +73,12 @@ function readsAs(head: Uint8Array, encoding: Encoding): boolean {
 /** The wide encoding that a content begins in, by its mark or by where its zero bytes stand; nothing for all others. */
 export function detectEncoding(head: Uint8Array, hasZero = head.includes(0)): Encoding | undefined {
   const first = head[0];
-  if (first === 0xff || first === 0xfe || first === 0) {
-    const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte));
-    if (marked && isBelieved(head)) return marked[0];
-  }
-  if (!hasZero) return undefined;
+  const mayBeMarked = first === 0xff || first === 0xfe || first === 0;
+  if (!mayBeMarked && !hasZero) return undefined;
   const sample = head.subarray(0, sampleBytes);
+  const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte));
+  if (marked && (head.length < 32 || !isNarrowAlready(sample.subarray(2)))) return marked[0];
+  if (!hasZero || isNarrowAlready(sample)) return undefined;
   return marks.find(([encoding]) => readsAs(sample, encoding))?.[0];
 }
 

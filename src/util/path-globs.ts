@@ -3,6 +3,7 @@
 import { compileGlob, matchesGlob } from './glob.ts';
 
 const maxAlternatives = 1000;
+const maxPatternLength = 4096;
 
 /** Splits `a,b{c,d}` at its outer commas. */
 function splitAlternatives(body: string): string[] {
@@ -34,8 +35,10 @@ function findClosingBrace(pattern: string, open: number): number {
   return -1;
 }
 
-/** Expands `{a,b}`; braces without a comma stand for themselves. Throws a RangeError above 1,000 alternatives. */
+/** Expands `{a,b}`; braces without a comma stand for themselves. Throws a RangeError above 1,000 alternatives or 4,096 characters. */
 export function expandBraces(pattern: string): string[] {
+  if (pattern.length > maxPatternLength)
+    throw new RangeError(`a pattern is longer than ${maxPatternLength} characters`);
   const done: string[] = [];
   const open: { text: string; from: number }[] = [{ text: pattern, from: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
