@@ -1,8 +1,11 @@
 /** Scans ranges of a file list: the loop that the main thread and every worker run. */
 
+import { HIT_NUMBERS, type Hits } from '../match/prefilter.ts';
 import { ReadFailure } from '../model/errors.ts';
 import type { Unit } from '../model/unit.ts';
+import { holdBytes } from '../sources/content.ts';
 import type { FileEntry } from '../sources/files.ts';
+import { type Filled, fillBuffer } from '../sources/fill.ts';
 import { createReader } from '../sources/read.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
 import { scanUnit, type UnitContext, type UnitResult } from './scan-unit.ts';
@@ -25,32 +28,100 @@ export function createEntryScanner(
 ): EntryScanner {
   const reader = createReader(unfoldContent);
 
-  const scanEntry = (index: number): { outcome?: Outcome; bytes: number } => {
+  /** A file by itself: large, special, or not plain text. */
+  const scanApart = (index: number, tally: Tally): void => {
     const entry = entries[index]!;
-    if (isPast(deadline)) return { outcome: { index, failed: 'not scanned: the time limit was reached' }, bytes: 0 };
+    if (isPast(deadline)) return tell(tally, { index, failed: 'not scanned: the time limit was reached' });
     const read = reader.read(entry);
-    if ('skipped' in read) return { outcome: { index, skipped: read.skipped }, bytes: 0 };
-    if ('failed' in read) return { outcome: { index, failed: read.failed }, bytes: 0 };
-    const bytes = read.unit.content.size;
-    const result = scanSafely(read.unit, context, deadline);
-    if (typeof result === 'string') return { outcome: { index, failed: result }, bytes };
-    return isEmpty(result) ? { bytes } : { outcome: { index, result }, bytes };
+    if ('skipped' in read) return tell(tally, { index, skipped: read.skipped });
+    if ('failed' in read) return tell(tally, { index, failed: read.failed });
+    tally.bytes += read.unit.content.size;
+    tellResult(tally, index, scanSafely(read.unit, context, deadline));
+  };
+
+  /** A file whose hits are known; its bytes stand in the arena. */
+  const scanFilled = ({ index, start, end }: Filled, hits: Hits, tally: Tally): void => {
+    const { path, shown } = entries[index]!;
+    const unfolded = unfoldContent(
+      { kind: 'file', path },
+      shown,
+      holdBytes(context.matcher.arena.subarray(start, end)),
+    );
+    if ('skipped' in unfolded) tell(tally, { index, skipped: unfolded.skipped });
+    else tellResult(tally, index, scanSafely(unfolded.unit, context, deadline, hits));
+  };
+
+  /** Reads as many small files as there is room for, searches them all at once, and looks closer at those with hits. */
+  const scanRange = (from: number, to: number, tally: Tally): number => {
+    const { arena, search } = context.matcher;
+    const fill = fillBuffer(entries, from, to, arena);
+    const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
+    const hitsOf = divideHits(search(fill.usedBytes), filled);
+    for (const [position, file] of filled.entries()) {
+      tally.bytes += file.end - file.start;
+      const hits = hitsOf[position];
+      if (hits !== undefined) scanFilled(file, hits, tally);
+    }
+    const plain = new Set(filled);
+    for (const file of fill.files) if (!plain.has(file)) scanApart(file.index, tally);
+    for (const index of fill.apart) scanApart(index, tally);
+    return fill.next;
   };
 
   return {
     scanBatch(number) {
-      const outcomes: Outcome[] = [];
-      let bytes = 0;
-      const end = Math.min(entries.length, (number + 1) * BATCH_ENTRIES);
-      for (let index = number * BATCH_ENTRIES; index < end; index++) {
-        const scanned = scanEntry(index);
-        bytes += scanned.bytes;
-        if (scanned.outcome) outcomes.push(scanned.outcome);
+      const tally: Tally = { outcomes: [], bytes: 0 };
+      const start = number * BATCH_ENTRIES;
+      const end = Math.min(entries.length, start + BATCH_ENTRIES);
+      for (let next = start; next < end; ) {
+        if (isPast(deadline)) scanApart(next++, tally);
+        else next = scanRange(next, end, tally);
       }
-      return { number, files: end - number * BATCH_ENTRIES, bytes, outcomes };
+      tally.outcomes.sort((a, b) => a.index - b.index);
+      return { number, files: end - start, ...tally };
     },
     close: () => reader.close(),
   };
+}
+
+interface Tally {
+  readonly outcomes: Outcome[];
+  bytes: number;
+}
+
+const tell = (tally: Tally, outcome: Outcome): void => {
+  tally.outcomes.push(outcome);
+};
+
+function tellResult(tally: Tally, index: number, result: UnitResult | string): void {
+  if (typeof result === 'string') tell(tally, { index, failed: result });
+  else if (!isEmpty(result)) tell(tally, { index, result });
+}
+
+/** Whether bytes are surely text of one byte a character or UTF-8: no zero, and no start that compressed or wide text has. */
+function isPlain(arena: Uint8Array, start: number, end: number): boolean {
+  const first = arena[start]!;
+  const usual = (first >= 0x20 && first < 0x7f && first !== 0x42) || first === 0x0a || first === 0x0d || first === 0x09;
+  return usual && Buffer.prototype.indexOf.call(arena.subarray(start, end), 0) < 0;
+}
+
+/** The hits of each file, by offsets in it; nothing for a file without any. Hits come in order of offsets, once a pass. */
+function divideHits(hits: Hits, files: readonly Filled[]): (Hits | undefined)[] {
+  const divided: (number[] | undefined)[] = Array.from({ length: files.length });
+  let position = 0;
+  let last = 0;
+  for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
+    const start = hits[i + 2]!;
+    if (start < last) position = 0;
+    last = start;
+    while (position < files.length && files[position]!.end <= start) position++;
+    const file = files[position];
+    if (file === undefined || start < file.start) continue;
+    const own = divided[position] ?? [];
+    own.push(hits[i]!, hits[i + 1]!, start - file.start, hits[i + 3]! - file.start);
+    divided[position] = own;
+  }
+  return divided.map(own => own && Uint32Array.from(own));
 }
 
 const isPast = (deadline: number): boolean => performance.timeOrigin + performance.now() > deadline;
@@ -62,9 +133,9 @@ const isEmpty = (result: UnitResult): boolean =>
   Object.keys(result.dropped).length === 0;
 
 /** A unit's result, or why it could not be read to its end. */
-export function scanSafely(unit: Unit, context: UnitContext, deadline: number): UnitResult | string {
+export function scanSafely(unit: Unit, context: UnitContext, deadline: number, hits?: Hits): UnitResult | string {
   try {
-    return scanUnit(limitTime(unit, deadline), context);
+    return scanUnit(limitTime(unit, deadline), context, hits);
   } catch (error) {
     if (error instanceof ReadFailure) return error.message;
     throw error;

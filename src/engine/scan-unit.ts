@@ -2,6 +2,7 @@
 
 import type { Ignore, Ignores } from '../judge/inline-ignore.ts';
 import type { Matcher } from '../match/matcher.ts';
+import type { Hits } from '../match/prefilter.ts';
 import type { Dropped, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
 import type { Confidence, Rule, Severity } from '../model/rule.ts';
@@ -72,8 +73,9 @@ const maskedStill: ReadonlySet<DropReason> = new Set([
   'bad-checksum',
 ]);
 
-export function scanUnit(unit: Unit, context: UnitContext): UnitResult {
-  const { matches: found, failures } = context.matcher.match(unit);
+/** @param hits what a search has found in the unit, where one has run already */
+export function scanUnit(unit: Unit, context: UnitContext, hits?: Hits): UnitResult {
+  const { matches: found, failures } = context.matcher.match(unit, hits);
   const matches = isNarrowed(unit.content)
     ? found.map(match => ({ ...match, secret: new Secret(decodeSpan(unit.content, match.span)) }))
     : found;

@@ -28,7 +28,11 @@ export interface MatchedUnit {
 }
 
 export interface Matcher {
-  match(unit: Unit): MatchedUnit;
+  /** @param hits those of the whole unit, where a search has found them already; offsets in the unit */
+  match(unit: Unit, hits?: Hits): MatchedUnit;
+  /** Memory for many small files at once, with a control character behind each; a search of it gives the hits of all. */
+  readonly arena: Uint8Array;
+  search(length: number): Hits;
 }
 
 /** @param windowBytes how much is looked at in one go; at most WINDOW_BYTES, and more than twice the margins between windows */
@@ -52,8 +56,8 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
     return candidates.list;
   }
 
-  function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff): Match[] {
-    if (unit.content.size <= windowBytes) return matchWindow(unit, wholeOf(unit), everyValue, fileWords, cutOff);
+  function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff, hits?: Hits): Match[] {
+    if (unit.content.size <= windowBytes) return matchWindow(unit, wholeOf(unit), everyValue, fileWords, cutOff, hits);
     const matches: Match[] = [];
     for (const span of windows(unit.content.size, windowBytes)) {
       for (const match of matchWindow(unit, span, everyValue, fileWords, cutOff)) matches.push(match);
@@ -62,10 +66,17 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
   }
 
   /** The matches that start in the window's core. */
-  function matchWindow(unit: Unit, span: Window, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff): Match[] {
+  function matchWindow(
+    unit: Unit,
+    span: Window,
+    everyValue: boolean,
+    fileWords: Set<number>,
+    cutOff: CutOff,
+    given?: Hits,
+  ): Match[] {
     const bytes = unit.content.window(span.offset, span.length);
     const style = valueStyle(unit.kind);
-    const hits = prefilter.scan(bytes, style !== 'code', everyValue);
+    const hits = given ?? prefilter.scan(bytes, everyValue);
     if (hits.length === 0) return [];
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const ground: Ground = { unit, buffer, offset: span.offset, style };
@@ -83,10 +94,12 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
   }
 
   return {
-    match(unit) {
+    arena: prefilter.arena,
+    search: prefilter.search,
+    match(unit, hits) {
       const cutOff: CutOff = { rules: new Set(), failures: [] };
       const fileWords = new Set<number>();
-      let matches = matchWindows(unit, false, fileWords, cutOff);
+      let matches = matchWindows(unit, false, fileWords, cutOff, hits);
       if (matches.length === 0 && fileWords.size === 0) {
         return cutOff.failures.length === 0 ? nothing : { matches, failures: cutOff.failures };
       }

@@ -17,17 +17,20 @@ export const HIT_NUMBERS = 4;
 
 export interface Prefilter {
   readonly known: Literals;
+  /** The memory that windows are copied to, WINDOW_BYTES long; bytes that are put there first need not be copied. */
+  readonly arena: Uint8Array;
+  /** As `scan`, of the arena's first bytes. */
+  search(length: number): Hits;
   /**
    * Every candidate of a window of at most WINDOW_BYTES, by pass, in order of offsets.
-   * @param bare bare words without a digit count as assigned values (data files)
    * @param everyValue report random-looking values without a context word, too
    */
-  scan(window: Uint8Array, bare: boolean, everyValue: boolean): Hits;
+  scan(window: Uint8Array, everyValue: boolean): Hits;
 }
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  open(from: number, to: number, bare: number, everyValue: number): void;
+  open(from: number, to: number, everyValue: number): void;
   hitCount(): number;
   scanTokens(at: number): number;
   scanLiterals(at: number): number;
@@ -48,16 +51,22 @@ export function createPrefilter(rules: readonly Rule[]): Prefilter {
     }
   };
 
+  const scanArena = (length: number, everyValue: boolean): Hits => {
+    const end = INPUT + length;
+    const found: Uint32Array[] = [];
+    wasm.open(INPUT, end, Number(everyValue));
+    run(wasm.scanTokens, end, found);
+    run(wasm.scanLiterals, end, found);
+    return found.length === 0 ? noHits : found.length === 1 ? found[0]! : join(found);
+  };
+
   return {
     known,
-    scan(window, bare, everyValue) {
-      const end = INPUT + window.length;
-      const found: Uint32Array[] = [];
+    arena: input.subarray(0, WINDOW_BYTES),
+    search: length => scanArena(length, false),
+    scan(window, everyValue) {
       input.set(window);
-      wasm.open(INPUT, end, Number(bare), Number(everyValue));
-      run(wasm.scanTokens, end, found);
-      run(wasm.scanLiterals, end, found);
-      return found.length === 0 ? noHits : found.length === 1 ? found[0]! : join(found);
+      return scanArena(window.length, everyValue);
     },
   };
 }

@@ -24,7 +24,7 @@ export interface Reader {
 
 const bufferBytes = 4 * 1024 * 1024;
 /** A read that ends within a block has met the end of the file; only on a border is it worth asking. */
-const blockBytes = 4096;
+export const blockBytes = 4096;
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
 /** Never waits for the other end of a pipe. */
@@ -79,7 +79,7 @@ function load(fd: number, buffer: Buffer, explicit: boolean, state: Opened): Con
 }
 
 /** Opens what was listed; a symlink that took a file's place since then is not followed. */
-function openEntry(entry: FileEntry): number | typeof linkSkipped {
+export function openEntry(entry: FileEntry): number | typeof linkSkipped {
   if (entry.explicit) return openSync(entry.path, followFlags);
   if (O_NOFOLLOW === 0 && lstatSync(entry.path).isSymbolicLink()) return linkSkipped;
   return openSync(entry.path, listedFlags);

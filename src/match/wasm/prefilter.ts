@@ -197,9 +197,9 @@ function masks(p: usize, left: usize): void {
   escapeMask = escape & keep;
 }
 
-/** Prepares a window: [from, to) are addresses of bytes, `data` says that bare words are values. */
-export function open(from: usize, to: usize, data: bool, values: bool): void {
-  setWindow(from, to, data);
+/** Prepares a window: [from, to) are addresses of bytes; `values` reports random-looking values without a context word, too. */
+export function open(from: usize, to: usize, values: bool): void {
+  setWindow(from, to);
   everyValue = values;
   lastToken = 0;
   lastLetter = 0;

@@ -48,15 +48,13 @@ export const WORDS: usize = 0x3f200;
 /** Candidates of one block. */
 export const QUEUE: usize = 0x3e000;
 
-/** The window, as addresses, and whether bare words in it are values. */
+/** The window, as addresses. */
 export let begin: usize = 0;
 export let end: usize = 0;
-export let bare: bool = false;
 
-export function setWindow(from: usize, to: usize, data: bool): void {
+export function setWindow(from: usize, to: usize): void {
   begin = from;
   end = to;
-  bare = data;
 }
 
 // @ts-ignore: decorator
@@ -184,14 +182,14 @@ export function assigns(p: usize): bool {
     stop = min(end, p + 64);
     while (p < stop) {
       const c = classOf(p);
-      if (c & STOP || (c & SEPARATOR && !quoted && !bare)) break;
+      if (c & STOP) break;
       if (c & DIGIT) digits++;
       else if (c & LETTER) letters++;
       p++;
     }
     const length = p - word;
     if (quoted) return length >= 4;
-    if (length >= 4 && letters > 0 && (digits > 0 || (bare && operated))) return true;
+    if (length >= 4 && letters > 0 && (digits > 0 || operated)) return true;
     if (digits >= 8) return true;
     if (letters == 0) return false;
     if (startsValue(word)) p = word + 5;
