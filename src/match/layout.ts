@@ -12,7 +12,7 @@ const GRAM_BUCKETS = 0x30000;
 const CLASS = 0x34000;
 const FIRST_BITS = 0x36000;
 const ENTRIES = 0x80000;
-const ENTRY_BYTES = 24;
+const ENTRY_BYTES = 32;
 /** Where a window's bytes go; literals and entries end before it. */
 export const INPUT = 0x100000;
 export const HITS = 0x40000;
@@ -90,6 +90,7 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
     writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hash3(gramAt(literal, 0, 3, 0)), bytes, {
       id,
       reaches: reachedBy(owners),
+      least: visibleIn(owners),
     });
     id++;
   }
@@ -104,12 +105,31 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
       (owners.file.length ? flags.file : 0);
     const bytes = writer.literal(word);
     writer.first(word);
-    writer.entry(WORD_BITS, WORD_BUCKETS, hash3(gramAt(word, 0, 3, 0x20)), bytes, { id, distance: near, flags: flag });
+    writer.entry(WORD_BITS, WORD_BUCKETS, hash3(gramAt(word, 0, 3, 0x20)), bytes, {
+      id,
+      distance: near,
+      flags: flag,
+      ...(owners.near.length > 0 && runsOf(owners.near)),
+    });
     if (owners.name.length && word.length >= 6) writer.gram(word, { id, flags: flags.name });
     id++;
   }
   writeClasses(new Uint8Array(memory, CLASS, 256));
   return { prefixes: [...prefixes.values()], literals: [...literals.values()], words: [...words.values()] };
+}
+
+/** How many visible bytes every owner's match starts with. */
+const visibleIn = (owners: readonly Rule[]): number =>
+  Math.min(...owners.map(rule => (rule.solid === 'no' ? 0 : rule.minLength)));
+
+/** The lengths of the runs of token characters that some of the rules look at. */
+function runsOf(rules: readonly Rule[]): { readonly least: number; readonly most: number } {
+  const solid = rules.every(rule => rule.solid === 'token');
+  if (!solid) return { least: 0, most: 0xffffffff };
+  return {
+    least: Math.min(...rules.map(rule => rule.minLength)),
+    most: Math.max(...rules.map(rule => rule.maxLength)),
+  };
 }
 
 /** The code of the character that every owner's match goes through, or 0. */
@@ -132,6 +152,8 @@ interface EntryFields {
   readonly distance?: number;
   readonly flags?: number;
   readonly offset?: number;
+  readonly least?: number;
+  readonly most?: number;
 }
 
 function createWriter(memory: ArrayBuffer) {
@@ -163,6 +185,8 @@ function createWriter(memory: ArrayBuffer) {
     numbers[first + 3] = fields.id;
     numbers[first + 4] = fields.distance ?? 0;
     numbers[first + 5] = fields.flags ?? 0;
+    numbers[first + 6] = fields.least ?? 0;
+    numbers[first + 7] = fields.most ?? 0;
     numbers[bucket] = at;
     mark(bits, hash);
   };

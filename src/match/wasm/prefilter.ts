@@ -42,6 +42,7 @@ import {
   equals,
   equalsWord,
   hash3,
+  hasRoom,
   hash4,
   isSet,
   reaches,
@@ -76,7 +77,7 @@ function tryPrefix(p: usize): void {
   if (!isSet(PREFIX_BITS, h)) return;
   let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
   while (entry != 0) {
-    if (equals(entry, p)) {
+    if (equals(entry, p) && hasRoom(p, load<u32>(entry, 24))) {
       const wanted = load<u8>(entry, 11);
       if (wanted == 0 || reaches(p + load<u16>(entry, 8), wanted)) emit(HIT_PREFIX, load<u32>(entry, 12), p, p);
     }
@@ -116,8 +117,14 @@ function foundWord(entry: usize, p: usize, stop: usize): void {
     const slot = VALUES + ((<usize>((valueCount - i) % RECENT)) << 3);
     const valueEnd = <usize>load<u32>(slot, 4);
     if (valueEnd + distance < p) break;
-    emit(HIT_VALUE, load<u32>(entry, 12), <usize>load<u32>(slot), valueEnd);
+    emitValue(entry, <usize>load<u32>(slot), valueEnd);
   }
+}
+
+/** A value near a word, if it is as long as what the word's rules look for. */
+function emitValue(entry: usize, start: usize, stop: usize): void {
+  const length = <u32>(stop - start);
+  if (length >= load<u32>(entry, 24) && length <= load<u32>(entry, 28)) emit(HIT_VALUE, load<u32>(entry, 12), start, stop);
 }
 
 function remember(entry: usize, stop: usize): void {
@@ -152,7 +159,7 @@ function endRun(stop: usize): void {
     const word = WORDS + (<usize>i << 3);
     const entry = <usize>load<u32>(word);
     // A word behind the value stands in the same 64 bytes, if it is known already.
-    if (<usize>load<u32>(word, 4) + load<u32>(entry, 16) >= start) emit(HIT_VALUE, load<u32>(entry, 12), start, stop);
+    if (<usize>load<u32>(word, 4) + load<u32>(entry, 16) >= start) emitValue(entry, start, stop);
   }
 }
 

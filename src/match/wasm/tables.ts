@@ -71,6 +71,15 @@ export function hash4(gram: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
+export function hasRoom(p: usize, least: u32): bool {
+  const stop = p + <usize>least;
+  if (stop > end) return false;
+  for (; p < stop; p++) if (load<u8>(p) <= 32) return false;
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
 export function isSet(bits: usize, h: u32): bool {
   return ((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) != 0;
 }
@@ -87,7 +96,10 @@ export function fold(byte: u8): u8 {
   return byte - 65 < 26 ? byte | 0x20 : byte;
 }
 
-/** An entry: next u32, literal u32, length u16, gram offset u8, reaches u8, id u32, distance u32, flags u32 (1 name, 2 context, 4 file). */
+/**
+ * An entry: next u32, literal u32, length u16, gram offset u8, reaches u8, id u32, distance u32, flags u32 (1 name, 2 context, 4 file),
+ * least u32, most u32: of a word, the lengths of runs that its rules look at; of a prefix, the visible characters that its rules need.
+ */
 // @ts-ignore: decorator
 @inline
 export function equals(entry: usize, p: usize): bool {
@@ -189,13 +201,19 @@ export function assigns(p: usize): bool {
     }
     const length = p - word;
     if (quoted) return length >= 4;
-    if (length >= 4 && letters > 0 && (digits > 0 || operated)) return true;
+    if (length >= 4 && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
     if (digits >= 8) return true;
     if (letters == 0) return false;
     if (startsValue(word)) p = word + 5;
     else if (!goesOn(word, length)) return false;
   }
   return false;
+}
+
+/** Whether a bare word is not followed by what follows an expression in code: `undefined,`, `getToken();`. */
+function endsLine(p: usize): bool {
+  const last = load<u8>(p - 1);
+  return !(load<u8>(CLASS + <usize>last) & SEPARATOR) && last != 59 && last != 125;
 }
 
 /** `value`, as in `name: PASSWORD` and `value: x` on the next line. */
