@@ -1,8 +1,10 @@
 /** What git says lies in a working tree: the questions asked, and the reading of the answers. */
 
+import { ReadFailure } from '../model/errors.ts';
 import type { Gathering, Place } from './gathering.ts';
-import { type GitAnswer, readTrustedFolders, runGit } from './git.ts';
-import { type BytePath, toOpenable, toShown } from './names.ts';
+import { readTrustedFolders, runGit } from './git.ts';
+import { isPlainRepository } from './git-folder.ts';
+import { type BytePath, toBytes, toOpenable } from './names.ts';
 
 export interface Tracked {
   /** `100644`, `120000` (symlink), `160000` (submodule). */
@@ -26,16 +28,24 @@ export interface GitListing {
 
 const splitRecords = (stdout: Buffer): string[] => stdout.toString('latin1').split('\0').slice(0, -1);
 
+const plainFile: Tracked = { mode: '100644', skipWorktree: false, missing: false };
+
 /** Reads `ls-files -t -s -c -d`: `H 100644 <id> 0<tab>path`, with `R` for what is gone from disk. */
 function readTracked(stdout: Buffer): Map<BytePath, Tracked> {
   const tracked = new Map<BytePath, Tracked>();
   for (const record of splitRecords(stdout)) {
     const path = record.slice(record.indexOf('\t') + 1);
-    const mode = record.slice(2, 8);
-    tracked.set(path, { mode, skipWorktree: record[0] === 'S', missing: record[0] === 'R' });
+    const isPlain = record.startsWith('H 100644 ');
+    tracked.set(path, isPlain ? plainFile : readState(record));
   }
   return tracked;
 }
+
+const readState = (record: string): Tracked => ({
+  mode: record.slice(2, 8),
+  skipWorktree: record[0] === 'S',
+  missing: record[0] === 'R',
+});
 
 /** Reads ignored entries; what lies in a folder that is listed itself goes with it. */
 function readIgnored(stdout: Buffer): BytePath[] {
@@ -47,52 +57,67 @@ function readIgnored(stdout: Buffer): BytePath[] {
   });
 }
 
-const failure = (answers: readonly GitAnswer[]): string | undefined => {
-  for (const answer of answers) if (!answer.ok) return answer.why;
-  return undefined;
-};
-
 /** Paths as git prints and Node resolves them, made comparable. */
 const normalize = (path: string): string => (/^[A-Za-z]:/.test(path) ? path.replaceAll('\\', '/').toLowerCase() : path);
 
-/** Runs the questions side by side. Returns why not, when git can't be relied on here. */
+/** One question to git: its answer read, or why there is none. */
+interface Question<Answer> {
+  readonly args: readonly string[];
+  readonly input?: string;
+  read(stdout: Buffer): Answer;
+}
+
+/** How questions are put in one working tree. Each answer is read as it comes, while git is at work on the others. */
+function createAsker(gathering: Gathering, cwd: string, trusted: readonly string[]) {
+  const { signal, gitTimeoutMs: timeoutMs } = gathering;
+  return async <Answer>({ args, input = '', read }: Question<Answer>): Promise<Answer> => {
+    const answer = await runGit({ cwd, args, input, signal, trusted, timeoutMs });
+    if (answer.ok) return read(answer.stdout);
+    // check-ignore ends with 1 to say that it names none.
+    if (args[0] === 'check-ignore' && answer.code === 1) return read(Buffer.alloc(0));
+    throw new ReadFailure(answer.why);
+  };
+}
+
+/** The folders of a question: those to list (none: all) and those that were named below the top level. */
+interface Folders {
+  readonly listed: readonly string[];
+  readonly named: readonly string[];
+}
+
+/** Runs the questions side by side. Throws a ReadFailure when git can't be relied on here. */
 async function ask(
   gathering: Gathering,
   top: string,
-  folders: readonly string[],
+  folders: Folders,
   trusted: readonly string[],
-): Promise<GitListing | string> {
-  const { signal, includeIgnored, gitTimeoutMs: timeoutMs } = gathering;
-  const start = (args: readonly string[], input = '') => runGit({ cwd: top, args, input, signal, trusted, timeoutMs });
-  const run = (...args: string[]) => start(['--literal-pathspecs', ...args]);
+): Promise<GitListing> {
+  const { includeIgnored, signal } = gathering;
+  const put = createAsker(gathering, top, trusted);
+  const where = ['--', ...folders.listed];
+  const list = ['--literal-pathspecs', 'ls-files', '-z'];
   const exclude = includeIgnored ? [] : ['--exclude-standard'];
-  const where = ['--', ...folders];
-  const nothing: GitAnswer = { ok: true, stdout: Buffer.alloc(0) };
-  const named = folders.length > 0 && !includeIgnored;
-  const [level, tracked, untracked, ignored, checked] = await Promise.all([
-    run('rev-parse', '--show-toplevel'),
-    run('ls-files', '-z', '-t', '-s', '-c', '-d', ...where),
-    run('ls-files', '-z', '-o', ...exclude, ...where),
-    includeIgnored ? nothing : run('ls-files', '-z', '-o', '-i', ...exclude, '--directory', ...where),
-    named
-      ? start(['check-ignore', '-z', '--no-index', '--stdin'], folders.map(folder => `./${folder}`).join('\0'))
-      : nothing,
+  const input = folders.named.map(folder => `./${folder}`).join('\0');
+  const readFolders = (stdout: Buffer) => new Set(splitRecords(stdout).map(path => path.slice('./'.length)));
+  const isAsked = folders.named.length > 0 && !includeIgnored;
+  const [tracked, untracked, ignored, ignoredFolders] = await Promise.all([
+    put({ args: [...list, '-t', '-s', '-c', '-d', ...where], read: readTracked }),
+    put({ args: [...list, '-o', ...exclude, ...where], read: splitRecords }),
+    includeIgnored ? [] : put({ args: [...list, '-o', '-i', ...exclude, '--directory', ...where], read: readIgnored }),
+    isAsked
+      ? put({ args: ['check-ignore', '-z', '--no-index', '--stdin'], input, read: readFolders })
+      : new Set<string>(),
+    isPlainRepository(toBytes(top)) ||
+      put({ args: ['rev-parse', '--show-toplevel'], read: stdout => checkTop(top, stdout) }),
   ]);
   signal?.throwIfAborted();
-  // check-ignore ends with 1 to say that it names none.
-  const ignoredFolders = !checked.ok && checked.code === 1 ? nothing : checked;
-  if (level.ok && tracked.ok && untracked.ok && ignored.ok && ignoredFolders.ok) {
-    const real = level.stdout.toString('latin1').replace(/\r?\n$/, '');
-    if (normalize(real) !== normalize(Buffer.from(top).toString('latin1')))
-      return `it takes ${toShown(real)} for the working tree`;
-    return {
-      tracked: readTracked(tracked.stdout),
-      untracked: splitRecords(untracked.stdout),
-      ignored: readIgnored(ignored.stdout),
-      ignoredFolders: new Set(splitRecords(ignoredFolders.stdout).map(path => path.slice('./'.length))),
-    };
-  }
-  return failure([level, tracked, untracked, ignored, ignoredFolders]) ?? 'git failed';
+  return { tracked, untracked, ignored, ignoredFolders };
+}
+
+/** Refuses a repository whose working tree is elsewhere. */
+function checkTop(top: string, stdout: Buffer): void {
+  const real = stdout.toString().replace(/\r?\n$/, '');
+  if (normalize(real) !== normalize(top)) throw new ReadFailure(`it takes ${real} for the working tree`);
 }
 
 /** Asks git what lies in `places`, all below `top`. Returns why not, when it can't say or can't be relied on. */
@@ -101,12 +126,22 @@ export async function askGit(
   top: BytePath,
   places: readonly Place[],
 ): Promise<GitListing | string> {
+  if (top === '/') return 'it is all of the file system';
   const cwd = toOpenable(top);
-  const wholeTree = places.some(place => place.path === top);
-  const folders = wholeTree ? [] : places.map(place => toOpenable(place.path.slice(top.length).replace(/^\//, '')));
-  if (typeof cwd !== 'string' || !folders.every(folder => typeof folder === 'string')) return 'its name is not UTF-8';
-  const first = await ask(gathering, cwd, folders, []);
-  if (typeof first !== 'string' || !first.includes('dubious ownership')) return first;
-  const trusted = await readTrustedFolders(cwd);
-  return trusted.length === 0 ? first : ask(gathering, cwd, folders, trusted);
+  const below = places.filter(({ path }) => path !== top).map(({ path }) => toOpenable(path.slice(top.length + 1)));
+  const named = below.filter(folder => typeof folder === 'string');
+  if (typeof cwd !== 'string' || named.length < below.length) return 'its name is not UTF-8';
+  const folders = { listed: below.length < places.length ? [] : named, named };
+  try {
+    return await ask(gathering, cwd, folders, []).catch(async (error: unknown) => {
+      if (!(error instanceof ReadFailure && error.message.includes('dubious ownership'))) throw error;
+      const trusted = await readTrustedFolders(cwd);
+      if (trusted.length === 0) throw error;
+      return ask(gathering, cwd, folders, trusted);
+    });
+  } catch (error) {
+    gathering.signal?.throwIfAborted();
+    if (error instanceof ReadFailure) return error.message;
+    throw error;
+  }
 }

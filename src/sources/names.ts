@@ -48,3 +48,6 @@ export function toShown(bytes: BytePath): string {
   }
   return shown;
 }
+
+/** The folder that a path lies in; the root is its own. */
+export const parentOf = (path: BytePath): BytePath => path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';

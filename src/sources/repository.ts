@@ -28,6 +28,9 @@ interface Visit {
   readonly top: BytePath;
   readonly absent: Absent;
   readonly nested: Place[];
+  readonly listing: GitListing;
+  /** What git does not track: only there can something stand in the place of a folder with tracked files. */
+  readonly strangers: ReadonlySet<BytePath>;
   /** Folders that hold tracked files, and whether a symlink stands on the way to them. */
   readonly folders: Map<BytePath, 'folder' | 'link'>;
 }
@@ -45,7 +48,8 @@ function checkFolder(visit: Visit, place: Place, folder: BytePath): 'folder' | '
   const cut = folder.lastIndexOf('/');
   let state = cut < 0 ? 'folder' : checkFolder(visit, place, folder.slice(0, cut));
   const path = `${visit.top}/${folder}`;
-  if (state === 'folder' && inspect(path)?.isSymbolicLink()) {
+  const isSuspect = visit.strangers.has(folder) || visit.listing.tracked.has(folder);
+  if (state === 'folder' && isSuspect && inspect(path)?.isSymbolicLink()) {
     state = 'link';
     tellLink(visit.gathering, place, path);
   }
@@ -111,8 +115,8 @@ function findReplaced(listing: GitListing): ReadonlySet<BytePath> {
 }
 
 /** Adds what of a repository lies in one place. */
-function addPlace(visit: Visit, place: Place, listing: GitListing, replaced: ReadonlySet<BytePath>): void {
-  const { gathering, top } = visit;
+function addPlace(visit: Visit, place: Place, replaced: ReadonlySet<BytePath>): void {
+  const { gathering, top, listing } = visit;
   const prefix = place.path === top ? '' : `${place.path.slice(top.length + 1)}/`;
   const admit = createUnleakTest(gathering, top, place, listing);
   for (const [relative, tracked] of listing.tracked) {
@@ -165,9 +169,10 @@ export async function listRepository(
   const listed = places.filter(place => !walked.includes(place));
   const isWalked = (path: BytePath) => walked.some(place => isWithin(`${top}/${path}`.replace(/\/$/, ''), place.path));
   const absent = { deleted: 0, notCheckedOut: 0, submodules: 0 };
-  const visit: Visit = { gathering, top, absent, nested: [], folders: new Map() };
+  const strangers = new Set([...listing.untracked, ...listing.ignored]);
+  const visit: Visit = { gathering, top, absent, nested: [], listing, strangers, folders: new Map() };
   const replaced = findReplaced(listing);
-  for (const place of listed) addPlace(visit, place, listing, replaced);
+  for (const place of listed) addPlace(visit, place, replaced);
   if (listed.length > 0) gathering.ignored += listing.ignored.filter(path => !isWalked(path)).length;
   tellAbsent(gathering, places.length === 1 ? places[0]!.shown : '', absent);
   return { nested: visit.nested, walked };

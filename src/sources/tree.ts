@@ -1,10 +1,10 @@
 /** Lists folders: by git where they lie in a repository that git can be relied on for, else by our own walk, repositories within included. */
 
-import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type Gathering, nameFolder, type Place } from './gathering.ts';
+import { findOutsideRepository } from './git-folder.ts';
 import { readIgnoreFile, type Scope } from './ignore.ts';
-import { inspect, isWithin, resolveReal } from './links.ts';
-import { type BytePath, toOpenable, toShown } from './names.ts';
+import { inspect, isWithin } from './links.ts';
+import { type BytePath, parentOf, toShown } from './names.ts';
 import { walkPlace } from './walk.ts';
 
 /** Repositories listed at a time, each by a few git processes. */
@@ -18,8 +18,6 @@ interface Task {
   readonly top: BytePath | undefined;
   readonly places: readonly Place[];
 }
-
-const parentOf = (path: BytePath): BytePath => path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
 
 /** The nearest folder from `path` upwards that holds a `.git`, or nothing. */
 export function findTop(path: BytePath): BytePath | undefined {
@@ -54,38 +52,6 @@ export function readScope(
   return scope;
 }
 
-/** Tells when `.git` is a file or a symlink that leads somewhere no worktree or submodule of this tree has its repository. */
-function tellGitDirectory(gathering: Gathering, top: BytePath): void {
-  const path = `${top}/.git`;
-  if (inspect(path)?.isDirectory()) return;
-  try {
-    const target = inspect(path)?.isSymbolicLink() ? resolveReal(path) : readGitFile(top, path);
-    for (let folder = top; folder !== '/' && folder !== ''; folder = parentOf(folder)) {
-      if (isWithin(target, `${folder}/.git`)) return;
-      if (folder === parentOf(folder)) break;
-    }
-    if (/\/worktrees\/[^/]+$/.test(target) && readHead(`${target}/gitdir`).trim() === path) return;
-    gathering.notices.push(`the repository of ${toShown(top)} lies outside of it, in ${toShown(target)}`);
-  } catch {
-    // git will not make sense of it either, and says so.
-  }
-}
-
-function readHead(path: BytePath): BytePath {
-  const fd = openSync(toOpenable(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const buffer = Buffer.alloc(8192);
-    return buffer.toString('latin1', 0, readSync(fd, buffer, 0, buffer.length, 0));
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function readGitFile(top: BytePath, path: BytePath): BytePath {
-  const target = /^gitdir: (.*?)\r?\n?$/.exec(readHead(path))?.[1] ?? '';
-  return resolveReal(/^(?:\/|[A-Za-z]:)/.test(target) ? target : `${top}/${target}`);
-}
-
 /** Walks places one by one. In a working tree that git could not list, its ignore files count as they do for git. */
 async function walkPlaces(gathering: Gathering, top: BytePath | undefined, places: readonly Place[]): Promise<Place[]> {
   const nested: Place[] = [];
@@ -110,7 +76,9 @@ function withRepository(place: Place, top: BytePath, tell: (notice: string) => v
 /** Lists one task and returns what it met on the way. */
 async function runTask(gathering: Gathering, { top, places }: Task): Promise<Place[]> {
   if (top === undefined) return walkPlaces(gathering, undefined, places);
-  tellGitDirectory(gathering, top);
+  const outside = findOutsideRepository(top);
+  if (outside !== undefined)
+    gathering.notices.push(`the repository of ${toShown(top)} lies outside of it, in ${toShown(outside)}`);
   const { listRepository } = await import('./repository.ts');
   const further = await listRepository(gathering, top, places);
   gathering.signal?.throwIfAborted();

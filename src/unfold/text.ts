@@ -12,7 +12,7 @@ export interface NarrowedContent extends Content {
 }
 
 const chunkBytes = 1024 * 1024;
-const sampleBytes = 2048;
+const sampleBytes = 512;
 const replacement = 0xfffd;
 
 const isWordByte = (byte: number): boolean =>
@@ -45,7 +45,8 @@ const unitBytesOf = (encoding: Encoding): 2 | 4 => (encoding.startsWith('utf-16'
 function isNarrowAlready(head: Uint8Array): boolean {
   let zeros = 0;
   let words = 0;
-  for (const byte of head) {
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i]!;
     if (byte === 0) zeros++;
     else if (isWordByte(byte)) words++;
   }

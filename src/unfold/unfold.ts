@@ -51,16 +51,15 @@ export function unfoldContent(
 ): { readonly unit: Unit } | { readonly skipped: string } {
   const head = content.window(0, headBytes);
   const hasZero = Buffer.prototype.indexOf.call(head, 0) >= 0;
+  const isBinary = hasZero || hasControls(head);
+  const why = isBinary ? recognizeMagic(head) : undefined;
+  if (why !== undefined) return { skipped: why };
   const encoding = detectEncoding(head, hasZero);
-  if (encoding) {
+  if (encoding !== undefined) {
     const narrowed = narrowContent(content, encoding);
     const kind = tellKind(path, () => readHead(narrowed));
     return { unit: makeUnit(origin, path, kind, [{ kind: 'encoding', name: encoding }], narrowed) };
   }
-  if (!hasZero && !hasControls(head)) {
-    const kind = tellKind(path, () => readHead(content));
-    return { unit: makeUnit(origin, path, kind, noLayers, content) };
-  }
-  const why = recognizeMagic(head);
-  return why ? { skipped: why } : { unit: makeUnit(origin, path, 'binary', noLayers, content) };
+  const kind = isBinary ? 'binary' : tellKind(path, () => readHead(content));
+  return { unit: makeUnit(origin, path, kind, noLayers, content) };
 }

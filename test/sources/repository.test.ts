@@ -54,6 +54,8 @@ describe('listing a repository', () => {
     writeTree(root, { 'dist/x': '', 'dist/.gitignore': 'y', 'dist/y': '', 'tmp/z': '' });
     expect(await shownByGit(root, { paths: ['dist'] })).toEqual(['dist/.gitignore', 'dist/x']);
     expect(await shownByGit(root, { paths: ['tmp', 'dist'] })).toEqual(['dist/.gitignore', 'dist/x', 'tmp/z']);
+    writeTree(root, { 'dist/deep/d': '' });
+    expect(await shownByGit(root, { paths: ['.', 'dist/deep'] })).toEqual(['.gitignore', 'a', 'dist/deep/d']);
   });
 
   it('honours .unleakignore at every level, for tracked files too', async () => {
@@ -188,10 +190,15 @@ describe('what leads out of a repository', () => {
     symlinkSync(outside, join(root, 'a'));
     rmSync(join(root, 'b'), { recursive: true });
     symlinkSync('real', join(root, 'b'));
+    const check = async (expected: string[], request: Partial<ListRequest> = {}) => {
+      const listing = await list(root, request);
+      expect(shownOf(listing)).toEqual(expected);
+      expect(listing.skipped.map(({ path }) => path)).toEqual(['a', 'tracked', 'untracked']);
+    };
+    await check(['real/f']);
     writeTree(root, { '.gitignore': 'a\nb\n' });
-    const listing = await list(root);
-    expect(shownOf(listing)).toEqual(['.gitignore', 'real/f']);
-    expect(listing.skipped.map(({ path }) => path)).toEqual(['a', 'tracked', 'untracked']);
+    await check(['.gitignore', 'real/f']);
+    await check(['.gitignore', 'real/f'], { includeIgnored: true });
   });
 
   it('is refused: core.worktree, with a notice and our own walk', async () => {
@@ -201,6 +208,15 @@ describe('what leads out of a repository', () => {
     const listing = await list(root);
     expect(shownOf(listing)).toEqual(['mine']);
     expect(listing.notices.join()).toContain('git does not list this folder');
+  });
+
+  it('is refused however it is written', async () => {
+    const elsewhere = makeTree({ theirs: '' });
+    const root = makeRepository({ mine: '' });
+    writeFileSync(join(root, '.git/config'), `[CORE]\n\tRepositoryFormatVersion = 0\n\tWorkTree = "${elsewhere}"\n`);
+    const listing = await list(root);
+    expect(shownOf(listing)).toEqual(['mine']);
+    expect(listing.notices).toHaveLength(1);
   });
 
   it('is told: a .git file that leads to a repository elsewhere', async () => {
