@@ -43,7 +43,7 @@ const signs: readonly Sign[] = [
   sign('in markup', -1, it => it.carrier === 'markup'),
   sign('bare in code', -0.75, it => !it.quoted && it.carrier === 'code'),
   sign('bare elsewhere', -0.25, it => !it.quoted && it.carrier !== 'code'),
-  sign('assigned', 1, it => ['=', ':', ':=', '=>', '?=', '+='].includes(it.operator)),
+  sign('assigned', 1, it => ['=', ':', ':-', ':=', '=>', '?=', '+='].includes(it.operator)),
   sign('one of a list', -1.5, it => it.operator === ','),
   sign('after a space', -0.75, it => it.operator === ' '),
 
@@ -66,7 +66,10 @@ const signs: readonly Sign[] = [
 
   // Whether it reads as words. People's passwords do, so words count less against them.
   sign('password of many words', -1.75, it => isPassword(it) && it.wordBits > 12),
-  sign('password of a plain word', -1, it => isPassword(it) && it.classes === 1 && it.wordBits > 3),
+  sign('password of a plain word', -1, it => isPassword(it) && it.plainWord),
+  sign('plain word in a test', -1, it => it.plainWord && it.labels.includes('test')),
+  sign('password that says password', -2, it => isPassword(it) && it.saysPassword),
+  sign('password of long hex', -2, it => isPassword(it) && it.alphabet === 'hex' && it.length >= 96),
   sign('password of few words', -0.25, it => isPassword(it) && between(1, it.wordBits, 12.001)),
   sign('password of no words', 0.5, it => isPassword(it) && between(-6, it.wordBits, 1)),
   sign('password of random letters', 1, it => isPassword(it) && it.wordBits < -6),

@@ -4,6 +4,7 @@ import type { Kind, Label } from '../model/unit.ts';
 import type { Candidate } from './candidate.ts';
 import { type Alphabet, alphabetOf, relativeEntropy } from './entropy.ts';
 import type { Promised } from './name.ts';
+import { readBase64 } from './placeholder.ts';
 import { isIdentifier } from './reference.ts';
 import { measureWords } from './wordiness.ts';
 
@@ -44,6 +45,10 @@ export interface Facts {
   readonly alphabet: Alphabet;
   /** Of lower case, upper case, digits and signs, how many the value has. */
   readonly classes: number;
+  /** Letters of one word, the first large or not. */
+  readonly plainWord: boolean;
+  /** Says `password` in some spelling: people who invent one for a test or a manual do. */
+  readonly saysPassword: boolean;
   readonly digits: number;
   readonly signs: number;
   readonly spaces: boolean;
@@ -65,10 +70,10 @@ export interface Facts {
 }
 
 const USUAL =
-  /^(?:root|toor|admin|administrator|guest|sa|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|elastic|oracle|rabbitmq|minio|minioadmin|neo4j|grafana|docker|vagrant|ubuntu|alpine|debian|jenkins|tomcat|weblogic|nexus|sonar|keycloak|wordpress|joomla|drupal|django|rails|laravel|symfony|app|application|service|server|client|local|localhost|hostname|host|function|object|string|number|boolean|symbol|mobile|phone|email|mail|username|dev|develop|development|prod|production|staging|qwerty\w*|azerty|iloveyou|monkey|dragon|master|alice|bob|carol|eve|mallory|john|jane|doe|johndoe|janedoe|unicorn|open ?sesame|correct ?horse ?battery ?staple|swordfish|rosebud|joshua|s3cr3t|s3cret|ninja|banana|apple|pizza)\d{0,4}$/i;
+  /^(?:root|toor|admin|administrator|guest|sa|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|elastic|oracle|rabbitmq|minio|minioadmin|neo4j|grafana|docker|vagrant|ubuntu|alpine|debian|jenkins|tomcat|weblogic|nexus|sonar|keycloak|wordpress|joomla|drupal|django|rails|laravel|symfony|app|application|service|server|client|local|localhost|hostname|host|function|object|string|number|boolean|symbol|mobile|phone|email|mail|username|dev|develop|development|prod|production|staging|qwerty\w*|azerty|iloveyou|monkey|dragon|master|alice|bob|carol|eve|mallory|john|jane|doe|johndoe|janedoe|anonymous|unicorn|open ?sesame|correct ?horse ?battery ?staple|swordfish|rosebud|joshua|s3cr3t|s3cret|ninja|banana|apple|pizza)\d{0,4}$/i;
 
 const HASHED =
-  /^(?:\$(?:2[abxy]?|1|5|6|y|apr1|argon2\w*|pbkdf2[\w-]*|scrypt|P|H)\$|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)\d*\}|(?:pbkdf2|bcrypt|argon2|scrypt|md5|sha\d*)[:$]|md5[\da-f]{32}$)/i;
+  /^(?:[\w.-]{1,40}:)?(?:\$(?:2[abxy]?|1|5|6|y|apr1|argon2\w*|pbkdf2[\w-]*|scrypt|P|H)\$|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)\d*\}|(?:pbkdf2|bcrypt|argon2|scrypt|md5|sha\d*)[:$]|md5[\da-f]{32}$)/i;
 
 export function readFacts(candidate: Candidate): Facts {
   const { match, value } = candidate;
@@ -84,6 +89,8 @@ export function readFacts(candidate: Candidate): Facts {
     inComment: /^\s*(?:#|\/\/|\*|--|;|<!--)/.test(line),
     length: value.length,
     alphabet: alphabetOf(value),
+    plainWord: /^[A-Z]?[a-z]+$/.test(value) && words.bits > 1,
+    saysPassword: /p[a@4][s$5]{2}(?:w[o0]rd|wd|phrase)/i.test(value),
     classes: [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter(it => it.test(value)).length,
     digits: value.replace(/\D/g, '').length,
     signs: value.replace(/[A-Za-z\d]/g, '').length,
@@ -95,10 +102,29 @@ export function readFacts(candidate: Candidate): Facts {
     changes: countChanges(value),
     identifier: isIdentifier(value),
     uuid: /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value),
-    usual: USUAL.test(value),
+    usual: USUAL.test(value) || USUAL.test(readBase64(value) ?? '') || isOwnName(candidate),
     hashed: HASHED.test(value),
     context: match.context,
   };
+}
+
+/** `POSTGRES_USER=shop` beside `POSTGRES_PASSWORD=shop`, or `shop` in `charts/shop/values.yaml`: named after the thing, as shipped. */
+function isOwnName({ match, value }: Candidate): boolean {
+  if (!/^[A-Za-z][A-Za-z_-]{2,31}$/.test(value)) return false;
+  const own = value.toLowerCase();
+  if (
+    match.unit.path
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .includes(own)
+  )
+    return true;
+  const around = `${match.before}\n${match.after}`.toLowerCase();
+  for (const found of around.matchAll(
+    /(?:user(?:_?name)?|login|role|database|db)["']?\s{0,4}[:=]\s{0,4}["']?([\w-]+)/g,
+  ))
+    if (found[1] === own) return true;
+  return false;
 }
 
 function countChanges(value: string): number {

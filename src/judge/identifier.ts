@@ -2,6 +2,7 @@
 
 import { type Candidate, isCode, lineBefore } from './candidate.ts';
 import { splitName } from './name.ts';
+import { isAccount, isInSentence, isListed, isPublicLink, isResource, isTranslation } from './neighbours.ts';
 import { isIdentifier } from './reference.ts';
 import { measureWords } from './wordiness.ts';
 
@@ -16,6 +17,12 @@ export function isNoSecret(candidate: Candidate): boolean {
     isFact(text) ||
     isCodeText(text) ||
     isOption(candidate, text) ||
+    isListed(candidate) ||
+    isInSentence(candidate, text) ||
+    isResource(text) ||
+    isAccount(candidate, text) ||
+    isPublicLink(candidate) ||
+    isTranslation(candidate, text) ||
     echoesName(candidate, text) ||
     isConstant(candidate, text) ||
     isForeignHash(candidate, text) ||
@@ -44,6 +51,7 @@ function isAddress(text: string): boolean {
     );
   if (/^(?:~|\.{1,2})?\/[\w@.+~*$-]+(?:\/[\w@.+~*$:-]*)*$/.test(text))
     return text.split('/').length > 2 || measureWords(text).bits > 0;
+  if (/^\/[\w./-]+:(?:z|Z|ro|rw)$/.test(text)) return true;
   if (/^(?:[A-Za-z]:\\|\\\\)[\w\\ .-]+$/.test(text)) return true;
   if (/^[\w.@-]+(?:\/[\w.@*-]+)+\.[a-z]{1,5}$/i.test(text) || /^(?:[\w@.-]+\/){2,}[\w.*-]*$/.test(text))
     return measureWords(text).bits > 0;
@@ -90,6 +98,7 @@ function isCodeText(text: string): boolean {
     /^<\/?[a-z!]|<\/[a-z]+>$|^&[a-z]+;/i.test(text) ||
     /^\.[\w-]+|^#[a-z][\w-]*$|^--[a-z][\w-]*$|^\[[\w-]+[\]=]/i.test(text) ||
     /^[\w.-]+\s*[=:]\s*["'{[]/.test(text) ||
+    /^[a-z_]\w*=(?:true|false|none|null|nil|\d+)$/i.test(text) ||
     (/^[{[].*[}\]]?$/s.test(text) && /["':,]/.test(text))
   );
 }
@@ -131,7 +140,8 @@ const CREDENTIAL_WORDS =
 
 /** A word or several as code writes names: `ACCESS_TOKEN`, `access-token`, `accessToken`, `Authorization`, `sha256`. */
 function isConstant(candidate: Candidate, text: string): boolean {
-  if (/^[A-Z][A-Z\d]*(?:[_:.-][A-Z\d]+)+$/.test(text)) return measureWords(text).bits > -2;
+  if (/^[A-Z][A-Z\d]*(?:[_:.-][A-Z\d]+)+$/.test(text))
+    return measureWords(text).bits > -2 || /_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|CREDENTIALS)$/.test(text);
   if (/^[a-z][a-z]*(?:[-_.:/][a-z]+)+$/.test(text)) return measureWords(text).bits > 0;
   if (/^[a-z]+(?:[A-Z][a-z]+)+$/.test(text) || /^(?:[A-Z][a-z]+-?){2,}$/.test(text)) return measureWords(text).bits > 4;
   if (candidate.name.promises === 'password')

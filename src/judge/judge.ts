@@ -44,7 +44,7 @@ export function judge(match: Match, policy: JudgePolicy): Verdict {
   const confidence = rate(candidate, checksum, decoded);
   if (isBelow(confidence, policy.minConfidence)) return drop('low-confidence');
   const notes = [...(checksum === 'fits' ? ['checksum fits'] : []), ...(decoded?.notes ?? [])];
-  return { keep: true, confidence, severity: rank(candidate, decoded), notes };
+  return { keep: true, confidence, severity: rank(candidate, confidence, decoded), notes };
 }
 
 /** The cheapest question, and the one that most matches fail: `tokenType`, `keyCode`, `passwordField` name no credential. */
@@ -80,7 +80,20 @@ function rate(
 const isRehearsed = ({ match }: Candidate): boolean =>
   match.unit.labels.some(label => label === 'test' || label === 'example');
 
-function rank({ rule }: Candidate, decoded: Exclude<Decoded, { drop: unknown }> | undefined): Severity {
+function rank(
+  candidate: Candidate,
+  confidence: Confidence,
+  decoded: Exclude<Decoded, { drop: unknown }> | undefined,
+): Severity {
+  const { rule } = candidate;
   if (rule.public) return 'info';
-  return decoded?.severity ?? rule.severity;
+  if (decoded?.severity !== undefined) return decoded.severity;
+  return confidence !== 'high' && isRehearsed(candidate) && isHomemade(candidate) ? 'low' : rule.severity;
 }
+
+/**
+ * What a test can make for itself: a password, a key pair, a signed token, a login. Those are told of and fail no run.
+ * What only a vendor issues (`ghp_…`, `AKIA…`), or opens a host by its address, is as bad in a test as anywhere.
+ */
+const isHomemade = ({ rule, evidence }: Candidate): boolean =>
+  evidence === 'named' || rule.decode === 'pem' || rule.decode === 'jwt' || rule.decode === 'basic';

@@ -16,6 +16,7 @@ export function decodeJwt({ value }: Candidate, today: string): Decoded {
   if (typeof header['enc'] === 'string') return { notes: [`alg ${show(header['alg'])}`, 'its claims are encrypted'] };
   const claims = readJson(parts[1]);
   if (claims === undefined) return { drop: 'not-decodable' };
+  if (parts[2] === undefined || parts[2] === '') return { drop: 'not-a-secret' };
   if (isSample(claims)) return { drop: 'example' };
   if (isFilled(parts[2] ?? '')) return { drop: 'placeholder' };
   const severity = severityOf(claims, today);

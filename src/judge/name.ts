@@ -63,7 +63,7 @@ const neutralTails = set(
 const questions = set(
   'is has have had show hide hidden allow allows allowed enable enabled disable disabled require requires required validate invalid valid forgot forgotten reset change update check verify generate create ' +
     'label lbl title enter placeholder error err msg message text tooltip btn button hint status input select choose type your repeat ' +
-    'get set make build parse read write find fetch load save remove delete clear use should can no missing wrong incorrect max min num total count with without on handle toggle toggled render',
+    'existing get set make build parse read write find fetch load save remove delete clear use should can no missing wrong incorrect max min num total count with without on handle toggle toggled render',
 );
 
 /** Words glued together that only their parts tell: `dbpassword`, `authtoken`. Longest first. */

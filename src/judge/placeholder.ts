@@ -3,6 +3,7 @@
 import type { Rule } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 import { alphabetOf, alphabets, measureEntropy, relativeEntropy } from './entropy.ts';
+import { isSequence } from './sequence.ts';
 import { measureWords } from './wordiness.ts';
 
 /** Whether the value is a placeholder. What a vendor's pattern has already vouched for needs strong evidence. */
@@ -10,7 +11,7 @@ export function isPlaceholder(candidate: Candidate): boolean {
   const { value, evidence, rule } = candidate;
   // A decoder looks inside, and knows what its format looks like when it is filled in.
   if (rule.decode !== undefined) return false;
-  if (evidence === 'named') return isVacant(value);
+  if (evidence === 'named') return isVacant(value) || isVacantInside(value) || says(candidate);
   const body = bodyOf(value, rule);
   return holdsTellingWord(value) || isFilled(body) || isSequence(body) || isPhrase(body);
 }
@@ -65,31 +66,6 @@ function isRepeated(text: string): boolean {
   return false;
 }
 
-const KEYBOARD = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', 'qazwsxedcrfvtgb'];
-
-/** Alphabet and digits in order, up or down, or a walk over the keyboard, over most of the value. */
-export function isSequence(body: string): boolean {
-  const text = body.toLowerCase().replace(/[-_.]/g, '');
-  if (text.length < 6) return false;
-  let steps = 0;
-  for (let at = 1; at < text.length; at++) {
-    const step = text.charCodeAt(at) - text.charCodeAt(at - 1);
-    if (step === 1 || step === -1 || isWalk(text, at) || isWrap(text, at)) steps++;
-  }
-  return steps >= (text.length - 1) * (text.length < 20 ? 0.75 : 0.6);
-}
-
-/** From the end of one sequence to the start of the next: `90`, `9a`, `zA`. */
-function isWrap(text: string, at: number): boolean {
-  const pair = text.slice(at - 1, at + 1);
-  return (
-    pair === '90' || pair === '9a' || pair === '0a' || pair === 'z0' || pair === 'z1' || pair === 'f0' || pair === 'za'
-  );
-}
-
-const isWalk = (text: string, at: number): boolean =>
-  KEYBOARD.some(row => row.includes(text.slice(Math.max(0, at - 2), at + 1)) && at >= 2);
-
 /** Three words or more, joined by dashes or underscores and nothing else: `this-is-not-a-key`. */
 function isPhrase(body: string): boolean {
   const parts = body.split(/[-_]/).filter(part => part !== '');
@@ -106,6 +82,24 @@ export function isVacant(value: string): boolean {
   return isFilled(text) || isSequence(text) || measureEntropy(text) < 1;
 }
 
+/** Base64 of text that says so itself, as Kubernetes' secrets are written: `ZXhhbXBsZS1zZWNyZXQ=`. */
+function isVacantInside(value: string): boolean {
+  const text = readBase64(value);
+  return text !== undefined && isVacant(text);
+}
+
+/** The visible text that a value is the base64 of, if it is. */
+export function readBase64(value: string): string | undefined {
+  if (!/^(?:[A-Za-z0-9+/]{4}){1,32}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/.test(value))
+    return undefined;
+  const text = Buffer.from(value, 'base64').toString('latin1').trim();
+  return /^[\x21-\x7e]{4,}$/.test(text) ? text : undefined;
+}
+
+/** Names of values that are none: `REDACTED_PASSWORD`, `fakeToken`, `placeholderSecret`. */
+const says = ({ name }: Candidate): boolean =>
+  name.words.some(word => /^(?:redacted|placeholder|dummy|fake|faked|mock|mocked|bogus|sample|example)$/.test(word));
+
 /** `<token>`, `[password]`, `{{ var }}`, `${VAR}`, `%VAR%`, `@var@`, `__VAR__`, `#{var}`, `$(cmd)`, `:param`. */
 function isEnclosed(text: string): boolean {
   return (
@@ -118,14 +112,14 @@ function isEnclosed(text: string): boolean {
 
 /** Whole values, in any case, with separators and digits at the end left off. */
 const WHOLE =
-  /^(?:x+|n\/?a|none|null|nil|undefined|unset|empty|true|false|yes|no|on|off|todo|fixme|tbd|tba|string|str|text|value|values|var|variable|foo|bar|baz|qux|foo[-_.]?bar(?:[-_.]?baz)?|foobar|bar[-_]?foo|blah|blahblah|asdf+|asd|qwerty|abc|abcd|hunter2|lorem|ipsum|any|anything|something|whatever|somevalue|unknown|invalid|valid|wrong|incorrect|bad|good|ok|required|optional|optionnal|default|secret|secrets|supersecret|topsecret|mysecret|thesecret|shhh*|s3cr3t|s3cret|secure|hidden|masked|private|public|pass|passwd|password|passw0rd|p@ssw0rd|p@ssword|p4ssw0rd|pa\$\$word|mypass|mypassword|thepassword|newpassword|oldpassword|yourpassword|userpassword|password\d*|passphrase|pwd|token|mytoken|thetoken|key|mykey|thekey|apikey|api[-_]?key|credential|credentials|auth|test|tests|testing|tester|demo|sample|example|dummy|fake|mock|stub|temp|tmp|changeit|change|letmein|welcome|user|username|login|name|email|me|here)[-_.!\d]*$/i;
+  /^(?:x+|n\/?a|none|null|nil|undefined|unset|empty|true|false|yes|no|on|off|todo|fixme|tbd|tba|string|str|text|value|values|var|variable|foo|bar|baz|qux|foo[-_.]?bar(?:[-_.]?baz)?|foobar|bar[-_]?foo|blah|blahblah|asdf+|asd|qwerty|abc|abcd|hunter2|lorem|ipsum|any|anything|something|whatever|somevalue|unknown|invalid|valid|wrong|incorrect|bad|good|ok|required|optional|optionnal|default|secret|secrets|supersecret|topsecret|mysecret|thesecret|shhh*|s3cr3t|s3cret|secure|hidden|masked|private|public|pass|passwd|password|passw0rd|p@ssw0rd|p@ssword|p4ssw0rd|pa\$\$word|mypass|mypassword|thepassword|newpassword|oldpassword|yourpassword|userpassword|password\d*|passphrase|pwd|token|mytoken|thetoken|key|mykey|thekey|apikey|api[-_]?key|credential|credentials|auth|test|tests|testing|tester|demo|sample|example|dummy|fake|mock|stub|temp|tmp|changeit|change|letmein|welcome|user|username|login|name|email|me|here|passwort|wachtwoord|contrase[nñ]a|contrasenya|senha|motdepasse|parole|parola|parool|salasana|lozinka|jelszo|jelmondat|haslo|heslo|geslo|passord|losenord|adgangskode|sandi|sifre|wagwoord|pasahitza|tunnuslause|geheim|breached|irrelevant|confirmed)[-_.!\d]*$/i;
 
 /** Masks and fillers: stars, dots, dashes, bullets, question marks, with a few letters left in clear at most. */
 const MASK = /^[*•●·.\-_=#?+~xX\s]+$|\*{3,}|•{3,}|●{3,}|\.{3,}|…|^\?+$|x{4,}$|^x{4,}|X{4,}/;
 
 /** Parts that give a filler away anywhere in a value that a name alone has pointed to. */
 const LOOSE =
-  /(?:^|[-_. ])(?:your|my|our|some|the|insert|enter|put|paste|add|replace|change|use|set|provide|example|sample|dummy|fake|mock|mocked|test|testing|invalid|wrong|bad|bogus|random|default|super|really|very|not|this|placeholder|todo|fixme|xxx+|foo|bar|baz|redacted|removed|hidden|sanitized|snip|generated)(?:$|[-_. ])|your[-_ ]?\w*(?:key|token|secret|password|pass|id|here)|changeme|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|it|this|with)|fill[-_ ]?(?:me|in)|goes[-_ ]?here|(?:key|token|secret|password|value|string)[-_ ]?here|placeholder|example|dummy|fake|(?:^|[^a-z])test|test(?:key|token|secret|pass|user)|secret[-_]?(?:key|token|value|password)|password[-_]?\d{0,4}$|^(?:some|my|the|a|an|test|user|admin|new|old|super|app|api|access|auth|client|jwt|db|session|private)[-_]?(?:secret|password|passwd|pass|token|key)|^(?:api|access|auth|client|refresh|bearer|id|session|consumer|app|jwt|encryption|signing|private|account|storage)[-_ ]?(?:key|token|secret)|redacted|foobar|lorem|1234567|abcdefg|deadbeef|cafebabe|00000000/i;
+  /(?:^|[-_. ])(?:your|my|our|some|the|insert|enter|put|paste|add|replace|change|use|set|provide|example|sample|dummy|fake|mock|mocked|test|testing|invalid|wrong|bad|bogus|random|default|super|really|very|not|this|placeholder|todo|fixme|xxx+|foo|bar|baz|redacted|removed|hidden|sanitized|snip|generated)(?:$|[-_. ])|your[-_ ]?\w*(?:key|token|secret|password|pass|id|here)|changeme|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|it|this|with)|fill[-_ ]?(?:me|in)|goes[-_ ]?here|(?:key|token|secret|password|value|string)[-_ ]?here|placeholder|example|dummy|fake|(?:^|[^a-z])test|test(?:key|token|secret|pass|user)|secret[-_]?(?:key|token|value|password)|password[-_]?\d{0,4}$|^(?:some|my|the|a|an|test|user|admin|new|old|super|app|api|access|auth|client|jwt|db|session|private)[-_]?(?:secret|password|passwd|pass|token|key)|^(?:api|access|auth|client|refresh|bearer|id|session|consumer|app|jwt|encryption|signing|private|account|storage)[-_ ]?(?:key|token|secret)|redacted|foobar|lorem|1234567|abcdefg|deadbeef|cafebabe|00000000|(?:very|super|top|my|so)[-_]?s[e3]cret|(?:^|[^a-z])(?:foo|bar|baz|qux)(?:$|[^a-z])|123e4567-e89b-12d3|^JBSWY3DPEHPK3PXP/i;
 
 /** Nothing but a slot of a format string, and little beside it: `%s`, `{0}`, `{}`, `%(password)s`, `\\1`. */
 const isFormat = (text: string): boolean =>

@@ -10,6 +10,7 @@ export function isReference(candidate: Candidate): boolean {
   if (LOOKUP.test(text) || STORE.test(text)) return true;
   if (evidence === 'near') return false;
   const bare = match.assignment === undefined || match.assignment.quote === '';
+  if (isPath(text) || (bare && isInTemplate(candidate) && /^(?:[.$(]|[A-Za-z]\w*$)/.test(text))) return true;
   if (isVariable(text) || (bare && /^@[A-Za-z_][\w.]*$/.test(text)) || isInterpolated(candidate, text)) return true;
   return bare && (isCode(candidate) ? isExpression(candidate, text) : isShellWord(candidate, text));
 }
@@ -67,5 +68,15 @@ function isInString(candidate: Candidate): boolean {
 function isShellWord(candidate: Candidate, text: string): boolean {
   if (/^[a-z_]\w*\(/i.test(text)) return true;
   if (/^[A-Za-z_]\w*$/.test(text) && /^\s*\(/.test(candidate.match.after)) return true;
-  return /^(?:[a-z_]\w*\.){1,6}[a-z_]\w*$/i.test(text) && measureWords(text).bits > 0 && !/\d/.test(text);
+  return false;
+}
+
+/** A property of something, quoted or not, as templates bind it: `:secret="tab.isSecret"`, `{{ user.password }}`. */
+const isPath = (text: string): boolean =>
+  /^(?:[a-z_]\w*\.){1,6}[a-z_]\w*$/i.test(text) && measureWords(text).bits > 0 && !/\d/.test(text);
+
+/** Inside an open `{{` or `<%` of a template. */
+function isInTemplate({ match }: Candidate): boolean {
+  const before = match.before.slice(-200);
+  return before.lastIndexOf('{{') > before.lastIndexOf('}}') || before.lastIndexOf('<%') > before.lastIndexOf('%>');
 }

@@ -19,12 +19,12 @@ export function decodeUrl({ value, match }: Candidate): Decoded {
   if (address === undefined) return { drop: 'not-decodable' };
   const { user, password, host } = address;
   if (isTemplate(password) || isTemplate(host)) return { drop: 'reference' };
-  if (isDocumentation(host) || isFormText(user, password)) return { drop: 'placeholder' };
+  if (isDocumentation(host) || isFormText(user, password) || isGrammar(user, host)) return { drop: 'placeholder' };
   if (isDefault(address)) return { notes: ["a product's default password"], severity: 'low', confidence: 'low' };
   if (isVacant(password)) return { drop: 'placeholder' };
   if (isLocal(host))
     return { notes: ['the host is local'], severity: 'low', confidence: isWeak(password) ? 'low' : 'medium' };
-  return { notes: [] };
+  return password.length < 4 ? { notes: [], confidence: 'low' } : { notes: [] };
 }
 
 /** `scheme://user:` at the end of what stands before the value, or nothing. */
@@ -33,9 +33,10 @@ const schemeBefore = (before: string): string =>
 
 /** The parts of `scheme://user:password@host`; the last `@` before the path ends the password. */
 function readAddress(text: string): Address | undefined {
-  const found = /([a-z][a-z0-9+.-]{1,30}):\/\/([^\s:/@"'`<>]*):([^\s"'`<>]{1,512}?)@([^\s"'`/?#<>@)\]},;\\]+)/i.exec(
-    text,
-  );
+  const found =
+    /([a-z][a-z0-9+.-]{1,30}):\/\/([^\s:/@"'`<>]*):([^\s"'`<>]{1,512}?)@(\[[\da-f:.]+\](?::\d+)?|[^\s"'`/?#<>@)\]},;\\]+)/i.exec(
+      text,
+    );
   if (found === null) return undefined;
   const [, scheme = '', user = '', password = '', host = ''] = found;
   return { scheme: scheme.toLowerCase(), user, password: unescapePercent(password), host: host.toLowerCase() };
@@ -63,8 +64,12 @@ function isFormText(user: string, password: string): boolean {
     )
   )
     return !/^(?:postgres|root|admin|guest|sa|mysql)$/i.test(user) || /^(?:pass|pwd|pw|p)$/i.test(password);
+  if (/^[A-Z]+(?:_[A-Z]+)*$/.test(user) && /^[A-Z]+(?:_[A-Z]+)+$/.test(password)) return true;
   return password === user && /^(?:user|username|name|me|u|foo|bar|test|login)$/i.test(user);
 }
+
+/** An address as a manual spells it out: `postgres://[user][:password]@[host]`. */
+const isGrammar = (user: string, host: string): boolean => /[[\]{}]/.test(user) || /^\[(?![\da-f:.]+\])/.test(host);
 
 const DEFAULTS =
   /^(?:postgres|root|admin|guest|sa|mysql|password|mongo|mongodb|rabbitmq|redis|elastic|minio|minioadmin|rabbit|neo4j|docker)$/i;

@@ -11,6 +11,7 @@ const OPERATORS = [
   '!=',
   '=>',
   ':=',
+  ':-',
   '?=',
   '+=',
   '??=',
@@ -176,13 +177,22 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
     const gap = text.slice(from, p);
     if (gap.length === 0) return undefined;
     const sibling = SIBLING_VALUE.exec(text.slice(p, p + 16))?.[0];
-    const value = sibling === undefined ? valueAt(text, p, gap, style) : undefined;
+    const value = sibling === undefined ? (defaultAt(text, p, gap) ?? valueAt(text, p, gap, style)) : undefined;
     if (value !== undefined) return value;
     const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^or[ \t]{1,4}/.exec(text.slice(p, p + 48))?.[0];
     if (skipped === undefined) return undefined;
     p += skipped.length;
   }
   return undefined;
+}
+
+/** What stands in for a variable that is not set: `${DB_PASS:-value}` of shells and Compose, `${db.pass:value}` of Spring. */
+function defaultAt(text: string, p: number, gap: string): ValueSpan | undefined {
+  if (!gap.startsWith(':') || !/\$\{[\w.-]{1,100}$/.test(text.slice(Math.max(0, p - gap.length - 104), p - gap.length)))
+    return undefined;
+  const start = gap === ':' && text[p] === '-' ? p + 1 : p;
+  const value = /^[^\s"'`{}]{4,512}(?=\})/.exec(text.slice(start, start + 520))?.[0];
+  return value === undefined ? undefined : { start, end: start + value.length };
 }
 
 function valueAt(text: string, p: number, gap: string, style: ValueStyle): ValueSpan | undefined {

@@ -81,12 +81,17 @@ function hasRoom({ minLength, solid }: Rule, buffer: Buffer, at: number): boolea
 const fitsRun = ({ minLength, maxLength, solid }: Rule, length: number): boolean =>
   solid !== 'token' || (length >= minLength && length <= maxLength);
 
+/** How far before a context word its name is read, to know what opens before it. */
+const NAME_ROOM = 64;
+
 /** Most values are short; only a quoted one that is not closed by then is read further. */
 function valueAfter(buffer: Buffer, at: number, style: ValueStyle): ReturnType<typeof findValue> {
+  const from = Math.max(0, at - NAME_ROOM);
   for (const room of [600, 4400]) {
     const end = Math.min(buffer.length, at + room);
-    const value = findValue(buffer.latin1Slice(at, end), 0, style);
-    if (value !== undefined || end === buffer.length) return value;
+    const value = findValue(buffer.latin1Slice(from, end), at - from, style);
+    if (value !== undefined) return { start: value.start + from - at, end: value.end + from - at };
+    if (end === buffer.length) return undefined;
   }
   return undefined;
 }

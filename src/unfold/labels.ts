@@ -8,7 +8,7 @@ const bit = Object.fromEntries(labels.map((label, i) => [label, 1 << i])) as Rea
 const folders: Readonly<Partial<Record<Label, string>>> = {
   client: 'public static client frontend front-end browser www webapp web wwwroot webroot',
   server: 'server servers backend back-end api functions lambda lambdas edge-functions',
-  test: 'test tests __tests__ spec specs __spec__ e2e cypress mocks __mocks__ testdata test-data testing fixtures __fixtures__ __snapshots__ integration-tests unit-tests testutil testutils test-utils',
+  test: 'test tests __tests__ spec specs __spec__ e2e cypress playwright cassettes mocks __mocks__ testdata test-data testing fixture fixtures __fixtures__ __snapshots__ integration-tests unit-tests testutil testutils test-utils',
   docs: 'docs doc documentation man wiki handbook',
   example:
     'example examples sample samples demo demos cookbook cookbooks tutorial tutorials quickstart quickstarts playground playgrounds',
@@ -50,6 +50,9 @@ const lockNames: ReadonlySet<string> = new Set(
 /** `test_user.py`; and `UserTest.java`, `UserTests.cs`, told by case. */
 const testFile = /^test_.*\.py$|[a-z\d](?:Test|Tests|Spec|IT)\.(?:java|kt|scala|groovy|cs|swift|php)$/;
 
+/** Folders whose last word says so: `integration-tests`, `dockerTest`, `smoke_test`; `latest` and `contest` don't. */
+const testFolder = /(?:[a-z\d]T|(?:^|[-_./])[Tt])est(?:s|ing)?(?:$|\/)|(?:[a-z\d]F|[-_.][Ff])ixtures?(?:$|\/)/;
+
 /** Pieces of which every name with a label holds one: a cheap look that spares most names the long one. */
 const labelled =
   /test|spec|e2e|mock|fixt|exampl|sampl|templ|tmpl|demo|dist|client|server|lock|sum$|resolv|shrink|mdx?$|mark|rst$|adoc|ascii|read|chang|contr|licen|hist|news|faq|it\./;
@@ -57,7 +60,7 @@ const labelled =
 function readFolderBits(folder: string): number {
   let bits = 0;
   for (const name of folder.toLowerCase().split('/')) bits |= bitsByFolder.get(name) ?? 0;
-  return bits;
+  return testFolder.test(folder) ? bits | bit.test : bits;
 }
 
 function readNameBits(name: string): number {

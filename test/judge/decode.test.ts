@@ -184,6 +184,8 @@ describe('url', () => {
     [`https://app:${password}@example.com/`, 'placeholder'],
     [`https://app:${password}@api.example.org/`, 'placeholder'],
     [`https://app:${password}@host/`, 'placeholder'],
+    ['postgres://[user][:password]@[host][:port]/[db]', 'placeholder'],
+    ['https://USERNAME:PERSONAL_ACCESS_TOKEN@git.acme.io/x.git', 'placeholder'],
     ['postgres://app:${DB_PASS}@db.acme.io/app', 'reference'],
     ['postgres://app:$DB_PASS@db.acme.io/app', 'reference'],
     ['postgres://app:{{ password }}@db.acme.io/app', 'reference'],
@@ -203,6 +205,15 @@ describe('url', () => {
     'mongodb://admin:admin@10.0.0.5/',
   ])('thinks little of %s', value => {
     expect(decodeAs('url', value)).toMatchObject({ severity: 'low', confidence: 'low' });
+  });
+
+  it('doubts a password of three letters', () => {
+    expect(decodeAs('url', 'https://ann:fux@acme.io/')).toMatchObject({ confidence: 'low' });
+  });
+
+  it('reads hosts that are IPv6 addresses', () => {
+    expect(decodeAs('url', `http://app:${password}@[::1]:9000/`)).toMatchObject({ severity: 'low' });
+    expect(decodeAs('url', `http://app:${password}@[2001:db8::7]:9000/`)).toEqual({ notes: [] });
   });
 
   it('takes a password for a local host as low, and the less sure the weaker it is', () => {

@@ -163,3 +163,34 @@ it('never throws, whatever a match holds', () => {
     judge(makeMatch(value, { rule: contextRule, before: value, after: value, context: 'near' }), policy);
   }
 });
+
+describe('how bad it is in a test or an example', () => {
+  const inTest = (match: Match): unknown => judge(match, policy);
+  const named = assigned('clientSecret', random('lowalnum', 12), { labels: ['test'], path: 'test/a.js' });
+
+  it('low for what a test can make for itself', () => {
+    expect(inTest(named)).toMatchObject({ keep: true, severity: 'low' });
+    const basic = Buffer.from(`deploy:${random('alnum', 12)}`).toString('base64');
+    const login = makeRule({ decode: 'basic' });
+    expect(inTest(makeMatch(`Basic ${basic}`, { rule: login, labels: ['test'] }))).toMatchObject({ severity: 'low' });
+    expect(inTest(makeMatch(`Basic ${basic}`, { rule: login }))).toMatchObject({ severity: 'high' });
+  });
+
+  it('as bad as anywhere for what only a vendor issues, and for a database that has an address', () => {
+    expect(inTest(makeMatch(`acme_${random('alnum', 40)}`, { labels: ['test'] }))).toMatchObject({ severity: 'high' });
+    const url = `postgres://app:${random('alnum', 16)}@db7.acme-data.com/main`;
+    expect(inTest(makeMatch(url, { rule: makeRule({ decode: 'url' }), labels: ['test'] }))).toMatchObject({
+      severity: 'high',
+    });
+  });
+});
+
+describe('what begins as a web token', () => {
+  const part = (text: string): string => Buffer.from(text).toString('base64url');
+  it.each([
+    ['without a signature', `${part('{"alg":"HS256"}')}.${part('{"sub":"u1"}')}`],
+    ['with words for parts', `${part('{"alg":"HS256","typ":"JWT"}')}.payload.signature`],
+  ])('is none %s', (_, value) => {
+    expect(judge(assigned('accessToken', value), policy)).toMatchObject({ keep: false });
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCandidate } from '../../src/judge/candidate.ts';
-import { isFilled, isPlaceholder, isSequence } from '../../src/judge/placeholder.ts';
+import { isFilled, isPlaceholder } from '../../src/judge/placeholder.ts';
+import { isSequence } from '../../src/judge/sequence.ts';
 import { assigned, makeMatch, makeRandom, makeRule } from './make-match.ts';
 
 const namedPlaceholder = (value: string): boolean => isPlaceholder(readCandidate(assigned('apiKey', value)));

@@ -97,6 +97,9 @@ describe('an assignment', () => {
     ['JSON in a string', '"{\\"password\\":\\"hunter2xx\\"}"', 'json'],
     ['PHP', "'password' => 'hunter2xx'", 'code'],
     ['a short name', 'pwd="hunter2xx"', 'code'],
+    ['a default of Compose', 'POSTGRES_PASSWORD: ${DB_PASSWORD:-hunter2xx}', 'yaml'],
+    ['a default of a shell', 'export X="${DB_PASSWORD:-hunter2xx}"', 'shell'],
+    ['a default of Spring', 'datasource.password=${DB_PASSWORD:hunter2xx}', 'ini'],
   ];
   it.each(forms)('is read in %s', (_, text, kind) => {
     expect(find(text, kind)).toContain('named=hunter2xx');

@@ -1,0 +1,48 @@
+/** Values that what stands around them tells to be none: list items, resources by name, accounts, public links, translations. */
+
+import type { Kind } from '../model/unit.ts';
+import { type Candidate, lineAfter, lineBefore } from './candidate.ts';
+
+/** `"userPassword", "userPKCS12", "userName"`: a name that is itself an item of a list has no value. */
+export function isListed({ match }: Candidate): boolean {
+  if (match.assignment?.operator !== ',' || match.assignment.quote === '') return false;
+  return (
+    /^["'`]\s*,\s*["'`]/.test(match.after) &&
+    /(?:["'`]\s*,|\[)\s*["'`][^"'`\n]{1,120}["'`]\s*,\s*["'`]$/.test(match.before)
+  );
+}
+
+/** The next word of a sentence: `Second pass: output with changes`, `auth.password: Bootstrap password`. */
+export function isInSentence(candidate: Candidate, text: string): boolean {
+  const { match } = candidate;
+  if ((match.assignment?.quote ?? '') !== '' || !/^[A-Za-z]+$/.test(text)) return false;
+  if (!/^[ \t]+[A-Za-z(/]/.test(lineAfter(candidate))) return false;
+  return proseKinds.has(match.unit.kind) || /^\s*(?:#|\/\/|\*|--|;)/.test(lineBefore(candidate));
+}
+
+const proseKinds: ReadonlySet<Kind> = new Set(['markdown', 'text', 'log']);
+
+/** Things called after what they hold, as orchestrators name them: `argocd-secret`, `smtp-llm-credentials`. */
+export const isResource = (text: string): boolean =>
+  /^[a-z][a-z\d]*(?:-[a-z\d]+)*-(?:secrets?|credentials?|creds|password|token|keys?|certs?|tls)$/.test(text) &&
+  (text.match(/\d/g)?.length ?? 0) < 4;
+
+/** The half of a pair that names the account, in the form that AWS gave it, with the secret half beside it. */
+export function isAccount({ match }: Candidate, text: string): boolean {
+  const name = match.assignment?.name ?? '';
+  if (/x-amz-credential$/i.test(name)) return true;
+  if (!/access[-_]?key(?:[-_]?id)?$/i.test(name) || /secret/i.test(name) || !/^[A-Z\d]{16,24}$/.test(text))
+    return false;
+  return /secret[-_]?(?:access[-_]?)?key/i.test(match.before.slice(-160) + match.after.slice(0, 160));
+}
+
+/** Download tokens of Firebase Storage are a part of links that are made to be shown. */
+export const isPublicLink = ({ match }: Candidate): boolean =>
+  /firebasestorage\.googleapis\.com\/[^\s"']*alt=media&token=$/.test(match.before.slice(-400));
+
+const TRANSLATIONS =
+  /(?:^|[/_.-])(?:locales?|i18n|l10n|langs?|languages?|translations?|nls)(?:\/|[-_.][^/]*$)|\.(?:po|pot|xlf|xliff|arb|resx)$|(?:^|\/)(?:strings\.xml|messages_\w+\.properties|[^/]+\.lproj\/[^/]+)$/i;
+
+/** A word in a file of translations is what a reader is shown; what has digits or signs in it is looked at. */
+export const isTranslation = ({ match }: Candidate, text: string): boolean =>
+  TRANSLATIONS.test(match.unit.path) && /^(?:[\p{L}\x80-\xff\s'’.,:!?…-]|\\u[\da-f]{4})+$/iu.test(text);
