@@ -21,6 +21,13 @@ export interface Patterns {
   readonly others: readonly Pattern[];
 }
 
+/** All that the ignore files of a scope could match by, taken together: what is not met here, none of them speaks of. */
+interface Digest {
+  readonly names: ReadonlySet<string>;
+  readonly extensions: ReadonlySet<string>;
+  readonly others: readonly { readonly pattern: Pattern; readonly from: number }[];
+}
+
 /** The ignore files that speak for a folder, from it upwards. */
 export interface Scope {
   readonly parent: Scope | undefined;
@@ -28,6 +35,27 @@ export interface Scope {
   readonly from: number;
   readonly git: Patterns | undefined;
   readonly unleak: Patterns | undefined;
+  readonly digest: Digest;
+}
+
+const emptyDigest: Digest = { names: new Set(), extensions: new Set(), others: [] };
+
+/** Adds the ignore files of one folder to those above it; `from` is where paths relative to the folder start. */
+export function openScope(
+  parent: Scope | undefined,
+  from: number,
+  files: { readonly git?: Patterns | undefined; readonly unleak?: Patterns | undefined },
+): Scope | undefined {
+  const { git, unleak } = files;
+  if (!git && !unleak) return parent;
+  const read = [git, unleak].filter(patterns => patterns !== undefined);
+  const { names, extensions, others } = parent?.digest ?? emptyDigest;
+  const digest = {
+    names: new Set([...names, ...read.flatMap(({ byName }) => [...byName.keys()])]),
+    extensions: new Set([...extensions, ...read.flatMap(({ byExtension }) => [...byExtension.keys()])]),
+    others: [...others, ...read.flatMap(patterns => patterns.others.map(pattern => ({ pattern, from })))],
+  };
+  return { parent, from, git, unleak, digest };
 }
 
 const maxIgnoreFileBytes = 4 * 1024 * 1024;
@@ -106,11 +134,23 @@ function decide(patterns: Patterns, question: Question, from: number): boolean |
   return best === undefined ? undefined : !best.negated;
 }
 
+/** Whether any ignore file may speak of a path: a quick look, which for nearly every file is the only one. */
+function isMet({ names, extensions, others }: Digest, { path, name }: Question): boolean {
+  if (names.has(name)) return true;
+  const dot = name.lastIndexOf('.') + 1;
+  if (dot > 0 && extensions.has(name.slice(dot))) return true;
+  for (const { pattern, from } of others) {
+    if (pattern.onName ? matchesGlob(pattern.glob, name) : matchesGlob(pattern.glob, path, from)) return true;
+  }
+  return false;
+}
+
 /** Whether a path is left out. `byDefault` holds when no ignore file says anything about it. */
 export function isIgnored(scope: Scope | undefined, question: Question, byDefault = false): boolean {
+  if (scope === undefined || !isMet(scope.digest, question)) return byDefault;
   let git: boolean | undefined;
   let unleak: boolean | undefined;
-  for (let level = scope; level !== undefined; level = level.parent) {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
     if (git === undefined && level.git !== undefined) git = decide(level.git, question, level.from);
     if (unleak === undefined && level.unleak !== undefined) unleak = decide(level.unleak, question, level.from);
   }
@@ -120,9 +160,7 @@ export function isIgnored(scope: Scope | undefined, question: Question, byDefaul
 
 /** The scope with only what `.unleakignore` files say: git's files end at the border of a repository. */
 export function withoutGit(scope: Scope | undefined): Scope | undefined {
-  if (!scope) return undefined;
-  const parent = withoutGit(scope.parent);
-  return scope.unleak ? { ...scope, parent, git: undefined } : parent;
+  return scope && openScope(withoutGit(scope.parent), scope.from, { unleak: scope.unleak });
 }
 
 /**

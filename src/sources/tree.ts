@@ -2,7 +2,7 @@
 
 import { type Gathering, nameFolder, type Place } from './gathering.ts';
 import { findOutsideRepository } from './git-folder.ts';
-import { readIgnoreFile, type Scope } from './ignore.ts';
+import { openScope, readIgnoreFile, type Scope } from './ignore.ts';
 import { inspect, isWithin } from './links.ts';
 import { type BytePath, parentOf, toShown } from './names.ts';
 import { walkPlace } from './walk.ts';
@@ -47,7 +47,7 @@ export function readScope(
       readIgnoreFile(`${prefix}/${name}`, notice => tell(`${toShown(prefix)}/${name}: ${notice}`));
     const git = top === undefined || isWithin(folder, top) ? read('.gitignore') : undefined;
     const unleak = read('.unleakignore');
-    if (git || unleak) scope = { parent: scope, from: prefix.length + 1, git, unleak };
+    scope = openScope(scope, prefix.length + 1, { git, unleak });
   }
   return scope;
 }
@@ -66,11 +66,10 @@ async function walkPlaces(gathering: Gathering, top: BytePath | undefined, place
 /** The scope of a place whose repository is not asked: `info/exclude`, and git's ignore files from the top level on. */
 function withRepository(place: Place, top: BytePath, tell: (notice: string) => void): Scope | undefined {
   const git = readIgnoreFile(`${top}/.git/info/exclude`, () => undefined);
-  const outer = readScope(top, place.path, top, tell);
-  const inside: Scope = { parent: place.scope, from: top.length + 1, git, unleak: undefined };
   const chain: Scope[] = [];
-  for (let scope = outer; scope; scope = scope.parent) chain.unshift({ ...scope, unleak: undefined });
-  return chain.reduce((parent, scope) => ({ ...scope, parent }), inside);
+  for (let scope = readScope(top, place.path, top, tell); scope; scope = scope.parent) chain.unshift(scope);
+  const inside = openScope(place.scope, top.length + 1, { git });
+  return chain.reduce((parent, scope) => openScope(parent, scope.from, { git: scope.git }), inside);
 }
 
 /** Lists one task and returns what it met on the way. */

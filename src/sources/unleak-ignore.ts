@@ -2,7 +2,7 @@
 
 import { type Gathering, type Place, showBelow } from './gathering.ts';
 import type { GitListing } from './git-index.ts';
-import { isIgnored, readIgnoreFile, type Scope } from './ignore.ts';
+import { isIgnored, openScope, readIgnoreFile, type Scope } from './ignore.ts';
 import type { BytePath } from './names.ts';
 
 /** The scope that a path is in (a folder's path ends in `/`), or nothing when it is left out. */
@@ -27,7 +27,7 @@ export function createUnleakTest(gathering: Gathering, top: BytePath, place: Pla
     if (!holders.has(folder)) return parent;
     const file = `${folder}/.unleakignore`;
     const unleak = readIgnoreFile(file, notice => gathering.notices.push(`${showBelow(place, file)}: ${notice}`));
-    return unleak ? { parent, from: folder.length + 1, git: undefined, unleak } : parent;
+    return openScope(parent, folder.length + 1, { unleak });
   };
   const states = new Map<BytePath, FolderState>([
     [place.path, { scope: enter(place.path, place.scope), ignored: false }],

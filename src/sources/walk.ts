@@ -3,7 +3,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { addFile, type Gathering, type Place } from './gathering.ts';
-import { isIgnored, readIgnoreFile, type Scope, withoutGit } from './ignore.ts';
+import { isIgnored, openScope, readIgnoreFile, type Scope, withoutGit } from './ignore.ts';
 import { describeSpecial, tellLink } from './links.ts';
 import { type BytePath, isAscii, toBytes, toOpenable, toShown } from './names.ts';
 
@@ -50,7 +50,7 @@ function enterScope(gathering: Gathering, step: Step, names: readonly string[]):
       : undefined;
   const git = read('.gitignore');
   const unleak = read('.unleakignore');
-  return git || unleak ? { parent: step.scope, from: step.path.length + 1, git, unleak } : step.scope;
+  return openScope(step.scope, step.path.length + 1, { git, unleak });
 }
 
 const isSpecial = ({ name }: Dirent<string>): boolean =>

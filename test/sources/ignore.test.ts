@@ -3,13 +3,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isIgnored, parseIgnore } from '../../src/sources/ignore.ts';
+import { isIgnored, openScope, parseIgnore } from '../../src/sources/ignore.ts';
 import { list, makeTree, shownOf, writeTree } from './tree.ts';
 
 const ignores = (text: string, path: string): boolean => {
   const isFolder = path.endsWith('/');
   const bare = isFolder ? path.slice(0, -1) : path;
-  const scope = { parent: undefined, from: 0, git: parseIgnore(text), unleak: undefined };
+  const scope = openScope(undefined, 0, { git: parseIgnore(text) });
   return isIgnored(scope, { path: bare, name: bare.slice(bare.lastIndexOf('/') + 1), isFolder });
 };
 
