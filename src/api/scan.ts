@@ -1,5 +1,6 @@
 /** One run, from resolved settings to a report: what the command line and the public API share. */
 
+import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { RefReader } from '../config/ref.ts';
 import { runScan, type ScanInput } from '../engine/scan.ts';
@@ -57,9 +58,8 @@ async function readListed(
 ): Promise<Buffer[] | undefined> {
   if (filesFrom === undefined) return undefined;
   if (filesFrom !== '-') {
-    const { readFile } = await import('node:fs/promises');
     try {
-      return parsePathList(await readFile(filesFrom));
+      return parsePathList(readFileSync(filesFrom));
     } catch (error) {
       throw new UserError(
         `the list of paths ${filesFrom} can't be read: ${(error as NodeJS.ErrnoException).code}`,
