@@ -12,7 +12,9 @@ const GRAM_BUCKETS = 0x30000;
 const CLASS = 0x34000;
 const FIRST_BITS = 0x36000;
 const ENTRIES = 0x80000;
-const ENTRY_BYTES = 32;
+const ENTRY_BYTES = 40;
+/** The list of context words has room for so many. */
+const MAX_WORDS = 1900;
 /** Where a window's bytes go; literals and entries end before it. */
 export const INPUT = 0x100000;
 export const HITS = 0x40000;
@@ -86,7 +88,7 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
   let id = 0;
   for (const [literal, owners] of prefixes) {
     const bytes = writer.literal(literal);
-    writer.first(literal);
+    writer.first(literal, false);
     writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hash3(gramAt(literal, 0, 3, 0)), bytes, {
       id,
       reaches: reachedBy(owners),
@@ -104,16 +106,18 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
       (owners.near.length ? flags.context : 0) |
       (owners.file.length ? flags.file : 0);
     const bytes = writer.literal(word);
-    writer.first(word);
+    writer.first(word, true);
     writer.entry(WORD_BITS, WORD_BUCKETS, hash3(gramAt(word, 0, 3, 0x20)), bytes, {
       id,
       distance: near,
       flags: flag,
+      reaches: word.length > 3 ? word.charCodeAt(3) | 0x20 : 0,
       ...(owners.near.length > 0 && runsOf(owners.near)),
     });
     if (owners.name.length && word.length >= 6) writer.gram(word, { id, flags: flags.name });
     id++;
   }
+  if (id > MAX_WORDS) throw new Error('the rule pack has more context words than the prefilter has room for');
   writeClasses(new Uint8Array(memory, CLASS, 256));
   return { prefixes: [...prefixes.values()], literals: [...literals.values()], words: [...words.values()] };
 }
@@ -190,7 +194,14 @@ function createWriter(memory: ArrayBuffer) {
     numbers[bucket] = at;
     mark(bits, hash);
   };
-  const first = (text: string): void => mark(FIRST_BITS, hash3(gramAt(text, 0, 3, 0x20)));
+  /** Marks how a literal may start: its first four characters, or, behind three, whatever may follow. */
+  const first = (text: string, isWord: boolean): void => {
+    const three = gramAt(text, 0, 3, 0x20);
+    const mark4 = (fourth: number): void => mark(FIRST_BITS, hash4((three | ((fourth | 0x20) << 24)) >>> 0));
+    if (text.length === 3) for (let code = 0x20; code < 0x100; code += code % 0x40 === 0x3f ? 0x21 : 1) mark4(code);
+    else mark4(text.charCodeAt(3));
+    if (isWord && text.length > 3) for (const separator of '_-. ') mark4(separator.charCodeAt(0));
+  };
   /** A literal looked for at every third position is found by one of its first three 4-grams. */
   const gram = (text: string, fields: EntryFields): void => {
     const placed = literal(text);

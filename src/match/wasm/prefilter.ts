@@ -58,7 +58,7 @@ let lastLetter: u64 = 0;
 let lastUpper: u64 = 0;
 let lastEscape: u64 = 0;
 let lastLong: u64 = 0;
-/** How many values and context words the rings have taken so far. */
+/** How many values the ring has taken, and how many words are listed. */
 let valueCount: u32 = 0;
 let wordCount: u32 = 0;
 
@@ -98,7 +98,14 @@ function tryWord(p: usize): void {
   const h = hash3(gram);
   if (!isSet(WORD_BITS, h)) return;
   let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  const fourth = load<u8>(p, 3) | 0x20;
   while (entry != 0) {
+    // Most words that start alike differ in the fourth character; a separator may stand there.
+    const wanted = load<u8>(entry, 11);
+    if (wanted != fourth && wanted != 0 && fourth != 0x7f && fourth != 0x2d && fourth != 0x2e && fourth != 0x20) {
+      entry = <usize>load<u32>(entry);
+      continue;
+    }
     const stop = equalsWord(entry, p);
     if (stop != 0) foundWord(entry, p, stop);
     entry = <usize>load<u32>(entry);
@@ -127,16 +134,21 @@ function emitValue(entry: usize, start: usize, stop: usize): void {
   if (length >= load<u32>(entry, 24) && length <= load<u32>(entry, 28)) emit(HIT_VALUE, load<u32>(entry, 12), start, stop);
 }
 
+/** Notes where a word stood last, and lists it once for the values behind it. */
+// @ts-ignore: decorator
+@inline
 function remember(entry: usize, stop: usize): void {
-  const count = min(wordCount, RECENT);
-  let slot: usize = 0;
-  for (let i: u32 = 0; i < count; i++) if (<usize>load<u32>(WORDS + (<usize>i << 3)) == entry) slot = WORDS + (<usize>i << 3);
-  if (slot == 0) {
-    slot = WORDS + ((<usize>(wordCount % RECENT)) << 3);
-    wordCount++;
-  }
-  store<u32>(slot, <u32>entry);
-  store<u32>(slot, <u32>stop, 4);
+  store<u32>(entry, <u32>stop, 32);
+  if (load<u32>(entry, 36)) return;
+  store<u32>(entry, 1, 36);
+  store<u32>(WORDS + (<usize>wordCount << 2), <u32>entry);
+  wordCount++;
+}
+
+/** Takes words off the list. */
+function forgetWords(): void {
+  for (let i: u32 = 0; i < wordCount; i++) store<u32>(<usize>load<u32>(WORDS + (<usize>i << 2)), 0, 36);
+  wordCount = 0;
 }
 
 /** A long run of token characters has ended: a value if it holds a digit and something else. */
@@ -154,13 +166,19 @@ function endRun(stop: usize): void {
   store<u32>(slot, <u32>stop, 4);
   valueCount++;
   if (everyValue) emit(HIT_VALUE, NO_WORD, start, stop);
-  const count = min(wordCount, RECENT);
-  for (let i: u32 = 0; i < count; i++) {
-    const word = WORDS + (<usize>i << 3);
-    const entry = <usize>load<u32>(word);
-    // A word behind the value stands in the same 64 bytes, if it is known already.
-    if (<usize>load<u32>(word, 4) + load<u32>(entry, 16) >= start) emitValue(entry, start, stop);
+  // Words that are out of reach leave the list; one behind the value stands in the same 64 bytes, if it is known already.
+  let left: u32 = 0;
+  for (let i: u32 = 0; i < wordCount; i++) {
+    const entry = <usize>load<u32>(WORDS + (<usize>i << 2));
+    if (<usize>load<u32>(entry, 32) + load<u32>(entry, 16) < start) {
+      store<u32>(entry, 0, 36);
+      continue;
+    }
+    emitValue(entry, start, stop);
+    store<u32>(WORDS + (<usize>left << 2), <u32>entry);
+    left++;
   }
+  wordCount = left;
 }
 
 // @ts-ignore: decorator
@@ -214,7 +232,7 @@ export function open(from: usize, to: usize, values: bool): void {
   lastEscape = 0;
   lastLong = 0;
   valueCount = 0;
-  wordCount = 0;
+  forgetWords();
   hits = 0;
 }
 
@@ -243,7 +261,7 @@ export function scanTokens(p: usize): usize {
     for (let rest = starts | words; rest; rest &= rest - 1) {
       const at = p + <usize>ctz(rest);
       store<u32>(queued, <u32>at);
-      queued += <usize>isSet(FIRST_BITS, hash3((load<u32>(at) | 0x202020) & 0xffffff)) << 2;
+      queued += <usize>isSet(FIRST_BITS, hash4(load<u32>(at) | 0x20202020)) << 2;
     }
     for (let q: usize = QUEUE; q < queued; q += 4) {
       const at = <usize>load<u32>(q);

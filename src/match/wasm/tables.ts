@@ -7,7 +7,7 @@ export const BUCKET_MASK: u32 = 0xfff;
 export const PREFIX_BITS: usize = 0x10000;
 export const WORD_BITS: usize = 0x18000;
 export const GRAM_BITS: usize = 0x20000;
-/** The first three characters, folded, of prefixes and words alike. */
+/** The first four characters, folded, of prefixes and words alike. */
 export const FIRST_BITS: usize = 0x36000;
 export const PREFIX_BUCKETS: usize = 0x28000;
 export const WORD_BUCKETS: usize = 0x2c000;
@@ -16,7 +16,7 @@ export const CLASS: usize = 0x34000;
 export const HITS: usize = 0x40000;
 export const MAX_HITS: u32 = 0x4000;
 /** Room that one step of a pass may need beyond the limit at which it stops. */
-export const SPARE_HITS: u32 = 0x800;
+export const SPARE_HITS: u32 = 0x2000;
 
 export const TOKEN: u8 = 1;
 export const LETTER: u8 = 2;
@@ -42,9 +42,9 @@ export const STEM: u32 = 5;
 export const MIN_VALUE: u32 = 16;
 export const RECENT: u32 = 16;
 
-/** Rings of the last values {start, end} and of the last context words {entry, end}, each word once. */
+/** Ring of the last values {start, end}, and list of the context words that stood so near that they may count, each once. */
 export const VALUES: usize = 0x3f000;
-export const WORDS: usize = 0x3f200;
+export const WORDS: usize = 0x34200;
 /** Candidates of one block. */
 export const QUEUE: usize = 0x3e000;
 
@@ -97,8 +97,9 @@ export function fold(byte: u8): u8 {
 }
 
 /**
- * An entry: next u32, literal u32, length u16, gram offset u8, reaches u8, id u32, distance u32, flags u32 (1 name, 2 context, 4 file),
- * least u32, most u32: of a word, the lengths of runs that its rules look at; of a prefix, the visible characters that its rules need.
+ * An entry: next u32, literal u32, length u16, gram offset u8, reaches u8 (of a word: its fourth character, folded), id u32, distance u32, flags u32 (1 name, 2 context, 4 file),
+ * least u32, most u32, last end u32, listed u32: of a word, the lengths of runs that its rules look at, where it stood
+ * last and whether it is listed; of a prefix, the visible characters that its rules need.
  */
 // @ts-ignore: decorator
 @inline
