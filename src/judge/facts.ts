@@ -90,7 +90,7 @@ export function readFacts(candidate: Candidate): Facts {
     length: value.length,
     alphabet: alphabetOf(value),
     plainWord: /^[A-Z]?[a-z]+$/.test(value) && words.bits > 1,
-    saysPassword: /p[a@4][s$5]{2}(?:w[o0]rd|wd|phrase)/i.test(value),
+    saysPassword: /p[a@4=*][s$5]{2}(?:w[o0]rd|wd|phrase)/i.test(value),
     classes: [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter(it => it.test(value)).length,
     digits: value.replace(/\D/g, '').length,
     signs: value.replace(/[A-Za-z\d]/g, '').length,
@@ -112,13 +112,9 @@ export function readFacts(candidate: Candidate): Facts {
 function isOwnName({ match, value }: Candidate): boolean {
   if (!/^[A-Za-z][A-Za-z_-]{2,31}$/.test(value)) return false;
   const own = value.toLowerCase();
-  if (
-    match.unit.path
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .includes(own)
-  )
-    return true;
+  const path = match.unit.path.toLowerCase();
+  if (own.length >= 6 && path.includes(own)) return true;
+  if (path.split(/[^a-z]+/).includes(own)) return true;
   const around = `${match.before}\n${match.after}`.toLowerCase();
   for (const found of around.matchAll(
     /(?:user(?:_?name)?|login|role|database|db)["']?\s{0,4}[:=]\s{0,4}["']?([\w-]+)/g,

@@ -98,7 +98,7 @@ function isCodeText(text: string): boolean {
     /^<\/?[a-z!]|<\/[a-z]+>$|^&[a-z]+;/i.test(text) ||
     /^\.[\w-]+|^#[a-z][\w-]*$|^--[a-z][\w-]*$|^\[[\w-]+[\]=]/i.test(text) ||
     /^[\w.-]+\s*[=:]\s*["'{[]/.test(text) ||
-    /^[a-z_]\w*=(?:true|false|none|null|nil|\d+)$/i.test(text) ||
+    /^[a-z_]\w*=(?:true|false|none|null|nil|[\d.]+)$/i.test(text) ||
     (/^[{[].*[}\]]?$/s.test(text) && /["':,]/.test(text))
   );
 }
@@ -140,6 +140,7 @@ const CREDENTIAL_WORDS =
 
 /** A word or several as code writes names: `ACCESS_TOKEN`, `access-token`, `accessToken`, `Authorization`, `sha256`. */
 function isConstant(candidate: Candidate, text: string): boolean {
+  if (/^[A-Z]+(?:_[A-Z]+)+$/.test(text)) return true;
   if (/^[A-Z][A-Z\d]*(?:[_:.-][A-Z\d]+)+$/.test(text))
     return measureWords(text).bits > -2 || /_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|CREDENTIALS)$/.test(text);
   if (/^[a-z][a-z]*(?:[-_.:/][a-z]+)+$/.test(text)) return measureWords(text).bits > 0;

@@ -76,6 +76,9 @@ function rate(
   return candidate.evidence === 'near' ? rateNear(candidate) : rateNamed(candidate);
 }
 
+/** Folders of recorded traffic: what a real service has answered stands there, test or not. */
+const RECORDED = /(?:^|\/)(?:cassettes?|recordings?|vcr[\w-]*)\/|\.har$/i;
+
 /** Whether the path is that of a test or an example, where most values open nothing. */
 const isRehearsed = ({ match }: Candidate): boolean =>
   match.unit.labels.some(label => label === 'test' || label === 'example');
@@ -88,7 +91,12 @@ function rank(
   const { rule } = candidate;
   if (rule.public) return 'info';
   if (decoded?.severity !== undefined) return decoded.severity;
-  return confidence !== 'high' && isRehearsed(candidate) && isHomemade(candidate) ? 'low' : rule.severity;
+  return confidence !== 'high' &&
+    isRehearsed(candidate) &&
+    isHomemade(candidate) &&
+    !RECORDED.test(candidate.match.unit.path)
+    ? 'low'
+    : rule.severity;
 }
 
 /**

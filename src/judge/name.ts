@@ -19,7 +19,7 @@ const keys = set(
   'apikey accesskey secretkey privatekey authkey masterkey signingkey encryptionkey seckey passkey appkey',
 );
 const vague = set(
-  'key keys auth authorization salt seed pin otp totp mfa apitoken nkey hmac keyauth pepper ticket psk session cookie license licence serial dsn',
+  'key keys auth authorization salt seed pin otp totp mfa apitoken nkey keyauth pepper ticket psk session cookie license licence serial dsn',
 );
 
 /** Words before `key` that make it one to keep. */

@@ -15,10 +15,16 @@ export function isListed({ match }: Candidate): boolean {
 /** The next word of a sentence: `Second pass: output with changes`, `auth.password: Bootstrap password`. */
 export function isInSentence(candidate: Candidate, text: string): boolean {
   const { match } = candidate;
-  if ((match.assignment?.quote ?? '') !== '' || !/^[A-Za-z]+$/.test(text)) return false;
+  if (/^pass$/i.test(match.assignment?.name ?? '') && match.assignment?.operator === ' ' && isProse(candidate))
+    return true;
+  if ((match.assignment?.quote ?? '') !== '' || !/^[A-Za-z]+(?:-[A-Za-z]+)*$/.test(text)) return false;
   if (!/^[ \t]+[A-Za-z(/]/.test(lineAfter(candidate))) return false;
-  return proseKinds.has(match.unit.kind) || /^\s*(?:#|\/\/|\*|--|;)/.test(lineBefore(candidate));
+  return isProse(candidate);
 }
+
+/** In a text or a comment, where `pass` is a verb. */
+const isProse = (candidate: Candidate): boolean =>
+  proseKinds.has(candidate.match.unit.kind) || /^\s*(?:#|\/\/|\*|--|;)/.test(lineBefore(candidate));
 
 const proseKinds: ReadonlySet<Kind> = new Set(['markdown', 'text', 'log']);
 

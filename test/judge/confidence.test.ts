@@ -38,6 +38,21 @@ describe('a name alone is the more worth', () => {
       assigned('password', 'postgres'),
     ],
     [
+      'for a password than for the name of the user beside it',
+      assigned('DB_PASSWORD', 'kwmqxz', { after: '\nDB_USER=shop\n' }),
+      assigned('DB_PASSWORD', 'kwmqxz', { after: '\nDB_USER=kwmqxz\n' }),
+    ],
+    [
+      'for a password than for the name of the product in its path',
+      assigned('password', 'kwmqxz', { path: 'charts/shop/values.yaml' }),
+      assigned('password', 'kwmqxz', { path: 'charts/kwmqxz/values.yaml' }),
+    ],
+    [
+      'for a password than for one that says so',
+      assigned('password', 'M1dw1nter!'),
+      assigned('password', 'MyP@ssw0rd!'),
+    ],
+    [
       'for a password than for the hash of one',
       assigned('password', 'kw83mq0zx'),
       assigned('password', `$2b$10$${random('alnum', 53)}`),

@@ -49,6 +49,11 @@ describe('jwt', () => {
     });
   });
 
+  it('takes the keys that Supabase starts every project with as low', () => {
+    const claims = { iss: 'supabase-demo', role: 'service_role', exp: 1983812996 };
+    expect(jwt(claims)).toMatchObject({ severity: 'low' });
+  });
+
   it('takes the sample that everybody has seen for an example', () => {
     expect(jwt({ sub: '1234567890', name: 'John Doe', iat: 1516239022 })).toEqual({ drop: 'example' });
   });

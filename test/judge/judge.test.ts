@@ -185,6 +185,14 @@ describe('how bad it is in a test or an example', () => {
   });
 });
 
+it('takes recorded traffic in a test as what a real service has answered', () => {
+  const recorded = assigned('clientSecret', random('lowalnum', 12), {
+    labels: ['test'],
+    path: 'tests/cassettes/a.yaml',
+  });
+  expect(judge(recorded, policy)).toMatchObject({ keep: true, severity: 'high' });
+});
+
 describe('what begins as a web token', () => {
   const part = (text: string): string => Buffer.from(text).toString('base64url');
   it.each([

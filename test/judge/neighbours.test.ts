@@ -83,6 +83,11 @@ describe('a bare word in a sentence', () => {
     expect(inSentence(value, after, fields)).toBe(true);
   });
 
+  it('follows the verb `pass`', () => {
+    const quoted = assigned('pass', 'threshold=0.7', { operator: ' ', quote: '`', kind: 'markdown' });
+    expect(isInSentence(readCandidate(quoted), 'threshold=0.7')).toBe(true);
+  });
+
   it.each([
     ['ends the line', 'swordfish', '\n', { kind: 'markdown' }],
     ['has digits', 'hunter42', ' for the admin', { kind: 'markdown' }],
