@@ -20,6 +20,7 @@ import {
   MAX_EXCERPTS,
 } from './collect.ts';
 import { type ContextRequest, createContext, rulesOf } from './context.ts';
+import { type Crew, createCrew } from './crew.ts';
 import { scanPool } from './pool.ts';
 import { scanSafely } from './scan-entries.ts';
 import type { UnitContext } from './scan-unit.ts';
@@ -47,37 +48,63 @@ export interface ScanInput {
 }
 
 /** Worth a second thread: what one thread does in less time than a thread takes to start. */
-const ENTRIES_PER_THREAD = 1000;
+const ENTRIES_PER_THREAD = 600;
+/** So many entries are worth calling workers while the rest is still being listed. */
+const MANY_ENTRIES = 2 * ENTRIES_PER_THREAD;
 const MAX_THREADS = 8;
 
 const chooseThreads = (settings: ScanSettings, entries: number): number =>
   settings.threads ??
   Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.ceil(entries / ENTRIES_PER_THREAD)));
 
+/** What the steps of a run share. */
+interface Run {
+  readonly input: ScanInput;
+  readonly rules: readonly Rule[];
+  readonly context: UnitContext;
+  readonly crew: Crew;
+  readonly deadline: number;
+  readonly collection: Collection;
+}
+
 export async function runScan(input: ScanInput): Promise<Report> {
   const started = performance.now();
-  const { settings } = input;
-  const deadline =
-    settings.timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.timeOrigin + started + settings.timeoutMs;
-  const listing = await listInput(input);
-  const context = contextRequest(input);
-  const rules = rulesOf(context);
-  const collection = emptyCollection();
-  collection.skipped.push(...listing.skipped);
-  collection.failed.push(...listing.failed);
-  await scanFiles(input, listing, context, rules, deadline, collection);
-  if (input.paths.includes('-')) await scanStdin(input, context, rules, deadline, collection);
-  return conclude(input, listing, rules, collection, started);
+  const { timeoutMs } = input.settings;
+  const deadline = timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.timeOrigin + started + timeoutMs;
+  const request = contextRequest(input);
+  const crew = createCrew(request);
+  try {
+    // Files are listed while this thread gets ready, and workers get ready while files are listed.
+    const listed = listInput(input, () => crew.call(chooseThreads(input.settings, MANY_ENTRIES) - 1));
+    listed.catch(() => {});
+    const rules = rulesOf(request);
+    const run: Run = {
+      input,
+      rules,
+      context: createContext(request, rules),
+      crew,
+      deadline,
+      collection: emptyCollection(),
+    };
+    const listing = await listed;
+    run.collection.skipped.push(...listing.skipped);
+    run.collection.failed.push(...listing.failed);
+    await scanFiles(run, listing);
+    if (input.paths.includes('-')) await scanStdin(run);
+    return await conclude(input, listing, rules, run.collection, started);
+  } finally {
+    crew.dismiss();
+  }
 }
 
 /** With only standard input to scan there is nothing to list. */
-async function listInput({ settings, paths, listed, signal }: ScanInput): Promise<Listing> {
+async function listInput({ settings, paths, listed, signal }: ScanInput, onMany: () => void): Promise<Listing> {
   const named = paths.filter(path => path !== '-');
   const { cwd, include, exclude, includeIgnored } = settings;
   if (named.length === 0 && listed === undefined && paths.length > 0) {
     return { root: cwd, entries: [], skipped: [], failed: [], ignored: 0, notices: [] };
   }
-  return listFiles({ cwd, paths: named, filesFrom: listed, include, exclude, includeIgnored, signal });
+  return listFiles({ cwd, paths: named, filesFrom: listed, include, exclude, includeIgnored, signal, onMany });
 }
 
 function contextRequest({ settings, customRules, lineStands, today }: ScanInput): ContextRequest {
@@ -94,34 +121,20 @@ function contextRequest({ settings, customRules, lineStands, today }: ScanInput)
   };
 }
 
-async function scanFiles(
-  input: ScanInput,
-  { entries }: Listing,
-  context: ContextRequest,
-  rules: readonly Rule[],
-  deadline: number,
-  collection: Collection,
-): Promise<void> {
+async function scanFiles({ input, collection, ...run }: Run, { entries }: Listing): Promise<void> {
   if (entries.length === 0) return;
   const batches = await scanPool({
+    ...run,
     entries,
-    rules,
-    context,
     threads: chooseThreads(input.settings, entries.length),
-    deadline,
     onProgress: done => input.onProgress?.(done, entries.length),
     ...(input.signal && { signal: input.signal }),
   });
   addBatches(collection, batches, index => entries[index]!.shown);
 }
 
-async function scanStdin(
-  { settings, stdin, signal }: ScanInput,
-  context: ContextRequest,
-  rules: readonly Rule[],
-  deadline: number,
-  collection: Collection,
-): Promise<void> {
+async function scanStdin({ input, context, deadline, collection }: Run): Promise<void> {
+  const { settings, stdin, signal } = input;
   if (stdin === undefined) return;
   const { readStdin } = await import('../sources/stdin.ts');
   const path = settings.stdinPath ?? '<stdin>';
@@ -129,7 +142,7 @@ async function scanStdin(
   try {
     if ('skipped' in reading) collection.skipped.push({ path, why: reading.skipped });
     else if ('failed' in reading) collection.failed.push({ path, why: reading.failed });
-    else scanStdinUnit(reading.unit, createContext(context, rules), deadline, collection);
+    else scanStdinUnit(reading.unit, context, deadline, collection);
   } finally {
     close();
   }

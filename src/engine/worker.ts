@@ -1,7 +1,15 @@
-/** A worker thread's entry: takes batches until there are none left. */
+/** A worker thread's entry: gets ready, waits for the list, and takes batches until there are none left. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { serve, type WorkerTask } from './pool.ts';
+import { useCompiledPrefilter } from '../match/prefilter.ts';
+import { createContext } from './context.ts';
+import type { WorkerStart, WorkerTask } from './crew.ts';
+import { serve } from './pool.ts';
 
 const port = parentPort;
-if (port) serve(workerData as WorkerTask, buffer => port.postMessage(buffer, [buffer]));
+if (port) {
+  const { context: request, prefilter } = workerData as WorkerStart;
+  useCompiledPrefilter(prefilter);
+  const context = createContext(request);
+  port.once('message', (task: WorkerTask) => serve(task, context, buffer => port.postMessage(buffer, [buffer])));
+}

@@ -36,8 +36,21 @@ interface Exports {
   scanLiterals(at: number): number;
 }
 
+let compiled: WebAssembly.Module | undefined;
+
+/** The module, compiled once a process; threads may share it. */
+export function compiledPrefilter(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(prefilterWasm, 'base64'));
+  return compiled;
+}
+
+/** Takes the module of another thread. */
+export function useCompiledPrefilter(module: WebAssembly.Module): void {
+  compiled = module;
+}
+
 export function createPrefilter(rules: readonly Rule[]): Prefilter {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(prefilterWasm, 'base64')));
+  const instance = new WebAssembly.Instance(compiledPrefilter());
   const wasm = instance.exports as unknown as Exports;
   const known = layOut(rules, wasm.memory.buffer);
   const input = new Uint8Array(wasm.memory.buffer, INPUT, WINDOW_BYTES + 64);

@@ -25,6 +25,8 @@ export interface ListRequest {
   /** What a question to git may take before we walk without it; default 30 s. */
   readonly gitTimeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called once, as soon as `manyEntries` files are listed. */
+  readonly onMany?: (() => void) | undefined;
 }
 
 export interface Listing {
@@ -107,6 +109,7 @@ export async function listFiles(request: ListRequest): Promise<Listing> {
     filter,
     gitTimeoutMs: request.gitTimeoutMs ?? 30_000,
     signal,
+    onMany: request.onMany,
   };
   const realCwd = resolveReal(toBytes(cwd));
   const isOnly = named.folders.length === 1 && named.files.length === 0;

@@ -41,12 +41,17 @@ export interface Gathering {
   readonly filter: PathFilter | undefined;
   readonly gitTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Called once, when there are many entries already. */
+  readonly onMany: (() => void) | undefined;
 }
+
+/** So many entries are many: worth getting further threads ready for. */
+export const manyEntries = 1200;
 
 /** Adds a file that was listed, unless the user's globs leave it out. */
 export function addFile(gathering: Gathering, path: string | Buffer, shown: string): void {
   if (gathering.filter && !gathering.filter.takesFile(shown)) return;
-  gathering.entries.push({ path, shown, explicit: false });
+  if (gathering.entries.push({ path, shown, explicit: false }) === manyEntries) gathering.onMany?.();
 }
 
 /** The shown path of something below a place. */
