@@ -6,7 +6,10 @@ import type { RefReader } from '../config/ref.ts';
 import { runScan, type ScanInput } from '../engine/scan.ts';
 import { UserError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
+import type { RuleSpec } from '../model/rule.ts';
 import type { ScanSettings } from '../model/settings.ts';
+import { loadPack, mergeRules } from '../rules/load.ts';
+import { findByName } from '../rules/select.ts';
 import { parsePathList } from '../sources/path-list.ts';
 import { version } from '../version.ts';
 import { readCustomRules, readPolicyBaseline } from './policy.ts';
@@ -34,6 +37,7 @@ export async function run(request: RunRequest): Promise<Report> {
     readPolicyBaseline(settings, policy),
     readListed(settings, stdin),
   ]);
+  checkRuleNames(settings, customRules);
   return runScan({
     settings,
     version,
@@ -49,6 +53,19 @@ export async function run(request: RunRequest): Promise<Report> {
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
+}
+
+/** A rule that a config file names and that is none is told with its place in that file. */
+function checkRuleNames({ ruleSettings = [] }: ScanSettings, customRules: readonly RuleSpec[]): void {
+  if (ruleSettings.length === 0) return;
+  const { specs } = mergeRules(loadPack(), customRules);
+  for (const { rule, from } of ruleSettings) {
+    try {
+      findByName(specs, rule);
+    } catch (error) {
+      throw error instanceof UserError ? new UserError(`${from}: ${error.message}`, error.hint) : error;
+    }
+  }
 }
 
 /** The paths of --files-from. */

@@ -46,7 +46,12 @@ export async function settle(collection: Collection, request: SettleRequest): Pr
   findings = own.kept;
   drops.push(...own.drops);
   if (named) {
-    const options = { today: request.today, complete: request.complete, fits: request.fits };
+    const options = {
+      today: request.today,
+      complete: request.complete,
+      fits: request.fits,
+      ...(request.signal && { signal: request.signal }),
+    };
     const publicTagger = request.baseline && createTagger(publicSalt);
     const allowed = await applyAllowlist(findings, request.allow, {
       ...options,
