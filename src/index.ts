@@ -32,7 +32,6 @@ export async function scan(options: ScanOptions = {}): Promise<Report> {
 
 const currentFolder = (): string => globalThis.process.cwd();
 
-export { version } from './version.ts';
 export { UserError } from './model/errors.ts';
 export type { Dropped, Finding, Location, SecretFinding } from './model/finding.ts';
 export type { DropReason } from './model/match.ts';
@@ -40,3 +39,4 @@ export type { BaselineResult, Report, Unread } from './model/report.ts';
 export type { Confidence, RuleSpec, Severity } from './model/rule.ts';
 export type { Secret } from './model/secret.ts';
 export type { FindingJson, ReportJson, SummaryJson } from './report/json-shape.ts';
+export { version } from './version.ts';

@@ -31,7 +31,9 @@ async function tellError(error: unknown, io: Io): Promise<number> {
     return exitCodes.usage;
   }
   const said = error instanceof Error ? error.message : String(error);
-  io.stderr.write(`unleak: this is a bug in unleak: ${lines(said)}\n  hint: run with UNLEAK_DEBUG=1 for the stack, and report it\n`);
+  io.stderr.write(
+    `unleak: this is a bug in unleak: ${lines(said)}\n  hint: run with UNLEAK_DEBUG=1 for the stack, and report it\n`,
+  );
   if (io.env['UNLEAK_DEBUG'] && error instanceof Error) io.stderr.write(`${lines(error.stack ?? '')}\n`);
   return exitCodes.usage;
 }

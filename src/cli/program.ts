@@ -1,8 +1,8 @@
 /** The command tree. Each command's work is imported when it is called. */
 
 import { Command, CommanderError } from 'commander';
-import { version } from '../version.ts';
 import { exitCodes } from '../model/report.ts';
+import { version } from '../version.ts';
 import { addScanFlags, gatherFlags } from './flags.ts';
 import type { Io } from './io.ts';
 
@@ -38,7 +38,8 @@ function addScan(program: Command, io: Io, invocation: Invocation, signal: Abort
   const tokens = addScanFlags(scan);
   scan.addHelpText('after', exitHelp);
   scan.action((paths: string[]) => {
-    invocation.run = async () => (await import('./commands/scan.ts')).scanCommand(gatherFlags(paths, tokens()), io, signal);
+    invocation.run = async () =>
+      (await import('./commands/scan.ts')).scanCommand(gatherFlags(paths, tokens()), io, signal);
   });
 }
 
@@ -71,7 +72,15 @@ function addBaseline(program: Command, io: Io, invocation: Invocation, signal: A
     .description('write what is found now to a baseline, so that scans report only what is new')
     .argument('[paths...]', 'what to scan')
     .option('--prune', 'take out entries that nothing matches any more');
-  const tokens = addScanFlags(addLabelOptions(baseline), ['format', 'output', 'explain', 'show-secrets', 'exit-zero', 'fail-on', 'stdin-path']);
+  const tokens = addScanFlags(addLabelOptions(baseline), [
+    'format',
+    'output',
+    'explain',
+    'show-secrets',
+    'exit-zero',
+    'fail-on',
+    'stdin-path',
+  ]);
   baseline.action((paths: string[], options: LabelOptions & { prune?: boolean }) => {
     invocation.run = async () =>
       (await import('./commands/upkeep.ts')).baselineCommand(
@@ -89,7 +98,16 @@ function addAllow(program: Command, io: Io, invocation: Invocation, signal: Abor
     .description('allow one finding, by its value, in unleak.yml or by a comment on its line')
     .argument('<finding>', 'path:line[:column] as a report shows it, or a fingerprint')
     .option('--inline', 'write a comment on the line where the language has comments');
-  const tokens = addScanFlags(addLabelOptions(allow), ['format', 'output', 'explain', 'show-secrets', 'exit-zero', 'fail-on', 'stdin-path', 'files-from']);
+  const tokens = addScanFlags(addLabelOptions(allow), [
+    'format',
+    'output',
+    'explain',
+    'show-secrets',
+    'exit-zero',
+    'fail-on',
+    'stdin-path',
+    'files-from',
+  ]);
   allow.action((target: string, options: LabelOptions & { inline?: boolean }) => {
     invocation.run = async () =>
       (await import('./commands/upkeep.ts')).allowCommand(
@@ -117,7 +135,8 @@ function addRules(program: Command, io: Io, invocation: Invocation): void {
       .option('--rules <path>', 'add your own rule files; again for several', collect)
       .option('-f, --format <name>', 'text or json', 'text')
       .action((named: string | string[], flags: RulesFlags) => {
-        invocation.run = async () => (await import('./commands/rules-command.ts')).rulesCommand(name, [named].flat(), flags, io);
+        invocation.run = async () =>
+          (await import('./commands/rules-command.ts')).rulesCommand(name, [named].flat(), flags, io);
       });
   };
   add('list', '[ids...]', 'list the rules');

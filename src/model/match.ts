@@ -32,16 +32,16 @@ export interface Match {
 /** Why a match is no finding; every drop is counted under one of these. */
 export const dropReasons = {
   'inline-ignore': 'a comment on the line allows it',
-  'allowlisted': 'an allowlist of the configuration names it',
-  'baselined': 'the baseline holds it',
-  'placeholder': 'a placeholder, not a value',
-  'example': 'a known example or test key of the vendor',
-  'reference': 'a reference to a value kept elsewhere',
+  allowlisted: 'an allowlist of the configuration names it',
+  baselined: 'the baseline holds it',
+  placeholder: 'a placeholder, not a value',
+  example: 'a known example or test key of the vendor',
+  reference: 'a reference to a value kept elsewhere',
   'not-a-secret': 'an identifier, a path, prose or a hash that is no secret',
   'low-entropy': 'not random enough for what it claims to be',
   'bad-checksum': "the format's own checksum does not fit",
   'not-decodable': 'the format cannot be decoded',
-  'overlapped': 'a more specific rule reports the same place',
+  overlapped: 'a more specific rule reports the same place',
   'low-confidence': 'below the confidence asked for',
 } as const;
 export type DropReason = keyof typeof dropReasons;

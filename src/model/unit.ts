@@ -17,8 +17,25 @@ export type Encoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
 
 /** What a unit holds, told from its path and its first KiB. */
 export const kinds = [
-  'text', 'binary', 'dotenv', 'json', 'yaml', 'toml', 'ini', 'xml', 'html', 'css', 'javascript', 'python', 'go', 'shell', 'code',
-  'markdown', 'notebook', 'lock', 'log',
+  'text',
+  'binary',
+  'dotenv',
+  'json',
+  'yaml',
+  'toml',
+  'ini',
+  'xml',
+  'html',
+  'css',
+  'javascript',
+  'python',
+  'go',
+  'shell',
+  'code',
+  'markdown',
+  'notebook',
+  'lock',
+  'log',
 ] as const;
 export type Kind = (typeof kinds)[number];
 

@@ -55,6 +55,11 @@ describe('a position', () => {
 
 describe('units', () => {
   it('are those that a decoder makes, for valid text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), text => countUnits(Buffer.from(text)) === Buffer.from(text).toString().length));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        text => countUnits(Buffer.from(text)) === Buffer.from(text).toString().length,
+      ),
+    );
   });
 });

@@ -14,7 +14,8 @@ export async function rulesCommand(
   io: Io,
 ): Promise<number> {
   const format = rulesFormats.find(known => known === flags.format);
-  if (format === undefined) throw new UserError(`--format: found "${flags.format}"; expected ${rulesFormats.join(' or ')}`);
+  if (format === undefined)
+    throw new UserError(`--format: found "${flags.format}"; expected ${rulesFormats.join(' or ')}`);
   const options = { cwd: io.cwd, ruleFiles: flags.rules ?? [], format };
   const result =
     name === 'list'

@@ -15,7 +15,12 @@ import { createProgress } from '../progress.ts';
 import { resolveRun } from '../settings.ts';
 
 export async function scanCommand(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<number> {
-  const { settings, policy } = await resolveRun(flags, { cwd: io.cwd, env: io.env, formats: Object.keys(reporters), runGit });
+  const { settings, policy } = await resolveRun(flags, {
+    cwd: io.cwd,
+    env: io.env,
+    formats: Object.keys(reporters),
+    runGit,
+  });
   const outputs = await Promise.all(settings.outputs.map(loadReporter));
   const progress = createProgress(io, settings.quiet);
   let report: Report;
@@ -56,7 +61,14 @@ function mostFingerprints(used: readonly Reporter[]): Reporter['fingerprints'] {
   return wanted.has('all') ? 'all' : wanted.has('some') ? 'some' : 'none';
 }
 
-async function write(report: Report, { request, reporter }: Output, settings: ScanSettings, flags: ScanFlags, io: Io, signal: AbortSignal): Promise<void> {
+async function write(
+  report: Report,
+  { request, reporter }: Output,
+  settings: ScanSettings,
+  flags: ScanFlags,
+  io: Io,
+  signal: AbortSignal,
+): Promise<void> {
   const toFile = request.file !== undefined;
   const style: Style = {
     color: !toFile && wantsColor(io, flags.color),
@@ -64,6 +76,9 @@ async function write(report: Report, { request, reporter }: Output, settings: Sc
     secretText: revealFor(settings.showSecrets),
     verbose: settings.verbose,
   };
-  const target = request.file === undefined ? { stream: io.stdout } : { file: request.file, root: io.cwd, private: settings.showSecrets };
+  const target =
+    request.file === undefined
+      ? { stream: io.stdout }
+      : { file: request.file, root: io.cwd, private: settings.showSecrets };
   await writeOutput(reporter.render(report, style), target, signal);
 }
