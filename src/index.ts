@@ -1,5 +1,6 @@
 /** The public API: the same scan that the command line runs, as a function. */
 
+import { cwd as currentFolder } from 'node:process';
 import { run } from './api/scan.ts';
 import type { ScanFlags } from './cli/flags.ts';
 import { resolveRun } from './cli/settings.ts';
@@ -29,8 +30,6 @@ export async function scan(options: ScanOptions = {}): Promise<Report> {
   const { settings, policy } = await resolveRun({ ...flags, paths, outputs: [] }, { cwd, env, formats, runGit });
   return run({ settings, policy, fingerprints: 'all', onProgress, signal });
 }
-
-const currentFolder = (): string => globalThis.process.cwd();
 
 export { UserError } from './model/errors.ts';
 export type { Dropped, Finding, Location, SecretFinding } from './model/finding.ts';

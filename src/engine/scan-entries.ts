@@ -6,7 +6,7 @@ import type { Unit } from '../model/unit.ts';
 import { holdBytes } from '../sources/content.ts';
 import type { FileEntry } from '../sources/files.ts';
 import { type Filled, fillBuffer } from '../sources/fill.ts';
-import { createReader } from '../sources/read.ts';
+import { createReader, type Reader } from '../sources/read.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
 import { scanUnit, type UnitContext, type UnitResult } from './scan-unit.ts';
 import type { Batch, Outcome } from './wire.ts';
@@ -26,62 +26,68 @@ export function createEntryScanner(
   context: UnitContext,
   deadline: number,
 ): EntryScanner {
-  const reader = createReader(unfoldContent);
-
-  /** A file by itself: large, special, or not plain text. */
-  const scanApart = (index: number, tally: Tally): void => {
-    const entry = entries[index]!;
-    if (isPast(deadline)) return tell(tally, { index, failed: 'not scanned: the time limit was reached' });
-    const read = reader.read(entry);
-    if ('skipped' in read) return tell(tally, { index, skipped: read.skipped });
-    if ('failed' in read) return tell(tally, { index, failed: read.failed });
-    tally.bytes += read.unit.content.size;
-    tellResult(tally, index, scanSafely(read.unit, context, deadline));
-  };
-
-  /** A file whose hits are known; its bytes stand in the arena. */
-  const scanFilled = ({ index, start, end }: Filled, hits: Hits, tally: Tally): void => {
-    const { path, shown } = entries[index]!;
-    const unfolded = unfoldContent(
-      { kind: 'file', path },
-      shown,
-      holdBytes(context.matcher.arena.subarray(start, end)),
-    );
-    if ('skipped' in unfolded) tell(tally, { index, skipped: unfolded.skipped });
-    else tellResult(tally, index, scanSafely(unfolded.unit, context, deadline, hits));
-  };
-
-  /** Reads as many small files as there is room for, searches them all at once, and looks closer at those with hits. */
-  const scanRange = (from: number, to: number, tally: Tally): number => {
-    const { arena, search } = context.matcher;
-    const fill = fillBuffer(entries, from, to, arena);
-    const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
-    const hitsOf = divideHits(search(fill.usedBytes), filled);
-    for (const [position, file] of filled.entries()) {
-      tally.bytes += file.end - file.start;
-      const hits = hitsOf[position];
-      if (hits !== undefined) scanFilled(file, hits, tally);
-    }
-    const plain = new Set(filled);
-    for (const file of fill.files) if (!plain.has(file)) scanApart(file.index, tally);
-    for (const index of fill.apart) scanApart(index, tally);
-    return fill.next;
-  };
-
+  const job: Job = { entries, context, deadline, reader: createReader(unfoldContent) };
   return {
     scanBatch(number) {
       const tally: Tally = { outcomes: [], bytes: 0 };
       const start = number * BATCH_ENTRIES;
       const end = Math.min(entries.length, start + BATCH_ENTRIES);
       for (let next = start; next < end; ) {
-        if (isPast(deadline)) scanApart(next++, tally);
-        else next = scanRange(next, end, tally);
+        if (isPast(deadline)) scanApart(job, next++, tally);
+        else next = scanRange(job, next, end, tally);
       }
       tally.outcomes.sort((a, b) => a.index - b.index);
       return { number, files: end - start, ...tally };
     },
-    close: () => reader.close(),
+    close: () => job.reader.close(),
   };
+}
+
+interface Job {
+  readonly entries: readonly FileEntry[];
+  readonly context: UnitContext;
+  readonly deadline: number;
+  readonly reader: Reader;
+}
+
+/** Reads as many small files as there is room for, searches them all at once, and looks closer at those with hits. */
+function scanRange(job: Job, from: number, to: number, tally: Tally): number {
+  const { arena, search } = job.context.matcher;
+  const fill = fillBuffer(job.entries, from, to, arena);
+  const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
+  const hitsOf = divideHits(search(fill.usedBytes), filled);
+  for (const [position, file] of filled.entries()) {
+    tally.bytes += file.end - file.start;
+    const hits = hitsOf[position];
+    if (hits !== undefined) scanFilled(job, file, hits, tally);
+  }
+  const plain = new Set(filled);
+  for (const file of fill.files) if (!plain.has(file)) scanApart(job, file.index, tally);
+  for (const index of fill.apart) scanApart(job, index, tally);
+  return fill.next;
+}
+
+/** A file whose hits are known; its bytes stand in the arena. */
+function scanFilled({ entries, context, deadline }: Job, file: Filled, hits: Hits, tally: Tally): void {
+  const { index, start, end } = file;
+  const { path, shown } = entries[index]!;
+  const bytes = context.matcher.arena.subarray(start, end);
+  const unfolded = unfoldContent({ kind: 'file', path }, shown, holdBytes(bytes));
+  if ('skipped' in unfolded) tally.outcomes.push({ index, skipped: unfolded.skipped });
+  else tellResult(tally, index, scanSafely(unfolded.unit, context, deadline, hits));
+}
+
+/** A file by itself: large, special, or not plain text. */
+function scanApart({ entries, context, deadline, reader }: Job, index: number, tally: Tally): void {
+  if (isPast(deadline)) {
+    tally.outcomes.push({ index, failed: 'not scanned: the time limit was reached' });
+    return;
+  }
+  const read = reader.read(entries[index]!);
+  if ('unit' in read) {
+    tally.bytes += read.unit.content.size;
+    tellResult(tally, index, scanSafely(read.unit, context, deadline));
+  } else tally.outcomes.push({ index, ...read });
 }
 
 interface Tally {
@@ -89,13 +95,9 @@ interface Tally {
   bytes: number;
 }
 
-const tell = (tally: Tally, outcome: Outcome): void => {
-  tally.outcomes.push(outcome);
-};
-
 function tellResult(tally: Tally, index: number, result: UnitResult | string): void {
-  if (typeof result === 'string') tell(tally, { index, failed: result });
-  else if (!isEmpty(result)) tell(tally, { index, result });
+  if (typeof result === 'string') tally.outcomes.push({ index, failed: result });
+  else if (!isEmpty(result)) tally.outcomes.push({ index, result });
 }
 
 /** Whether bytes are surely text of one byte a character or UTF-8: no zero, and no start that compressed or wide text has. */

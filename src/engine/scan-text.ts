@@ -31,7 +31,10 @@ export function textUnit(text: string, path: string): Unit {
 /** Every match of the rules in a text, before the judge. */
 export function scanText(text: string, path: string, rules: readonly Rule[]): TextHit[] {
   let matcher = matchers.get(rules);
-  if (matcher === undefined) matchers.set(rules, (matcher = createMatcher(rules)));
+  if (matcher === undefined) {
+    matcher = createMatcher(rules);
+    matchers.set(rules, matcher);
+  }
   return matcher
     .match(textUnit(text, path))
     .matches.map(({ rule, secret, span }) => ({ ruleId: rule.id, value: secret.reveal(), ...span }));

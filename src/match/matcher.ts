@@ -6,7 +6,15 @@ import type { Kind, Unit } from '../model/unit.ts';
 import type { ValueStyle } from './assignment.ts';
 import { type Candidate, createCandidates, type Ground, resolve } from './candidates.ts';
 import { type CutOff, runGuarded } from './guard.ts';
-import { createPrefilter, HIT_NUMBERS, type Hits, hitKinds, NO_WORD, WINDOW_BYTES } from './prefilter.ts';
+import {
+  createPrefilter,
+  HIT_NUMBERS,
+  type Hits,
+  hitKinds,
+  NO_WORD,
+  type Prefilter,
+  WINDOW_BYTES,
+} from './prefilter.ts';
 
 /** Matches may be this long; windows overlap by it. */
 export const MAX_MATCH_BYTES = 16 << 10;
@@ -38,73 +46,18 @@ export interface Matcher {
 /** @param windowBytes how much is looked at in one go; at most WINDOW_BYTES, and more than twice the margins between windows */
 export function createMatcher(rules: readonly Rule[], windowBytes: number = WINDOW_BYTES): Matcher {
   const prefilter = createPrefilter(rules);
-  const { known } = prefilter;
-
-  function collect(hits: Hits, ground: Ground, fileWords: Set<number>): readonly Candidate[] {
-    const candidates = createCandidates(ground);
-    const binary = ground.unit.kind === 'binary';
-    for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
-      const [kind, id, start, end] = [hits[i]!, hits[i + 1]!, hits[i + 2]!, hits[i + 3]!];
-      if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id]!, start);
-      else if (kind === hitKinds.literal) candidates.literal(known.literals[id]!, start);
-      else if (binary) continue;
-      else if (kind === hitKinds.name) candidates.name(known.words[id]!.name, end);
-      else if (kind === hitKinds.file) fileWords.add(id);
-      else if (id !== NO_WORD) candidates.value(known.words[id]!.near, start, end);
-      else for (const word of fileWords) candidates.value(known.words[word]!.file, start, end);
-    }
-    return candidates.list;
-  }
-
-  function matchWindows(unit: Unit, everyValue: boolean, fileWords: Set<number>, cutOff: CutOff, hits?: Hits): Match[] {
-    if (unit.content.size <= windowBytes) return matchWindow(unit, wholeOf(unit), everyValue, fileWords, cutOff, hits);
-    const matches: Match[] = [];
-    for (const span of windows(unit.content.size, windowBytes)) {
-      for (const match of matchWindow(unit, span, everyValue, fileWords, cutOff)) matches.push(match);
-    }
-    return matches;
-  }
-
-  /** The matches that start in the window's core. */
-  function matchWindow(
-    unit: Unit,
-    span: Window,
-    everyValue: boolean,
-    fileWords: Set<number>,
-    cutOff: CutOff,
-    given?: Hits,
-  ): Match[] {
-    const bytes = unit.content.window(span.offset, span.length);
-    const style = valueStyle(unit.kind);
-    const hits = given ?? prefilter.scan(bytes, everyValue);
-    if (hits.length === 0) return [];
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const ground: Ground = { unit, buffer, offset: span.offset, style };
-    const from = span.core - span.offset;
-    const to = span.coreEnd - span.offset;
-    const candidates = collect(hits, ground, fileWords).filter(({ at }) => at >= from && at < to);
-    const found = new Map<string, Match>();
-    const keep = (match: Match | undefined): void => {
-      if (match !== undefined) keepBest(found, match);
-    };
-    for (const candidate of candidates) if (!candidate.rule.custom) keep(resolve(candidate, ground));
-    const custom = candidates.filter(({ rule }) => rule.custom);
-    if (custom.length > 0) runGuarded(custom, it => resolve(it, ground), cutOff).forEach(keep);
-    return [...found.values()];
-  }
-
   return {
     arena: prefilter.arena,
     search: prefilter.search,
     match(unit, hits) {
-      const cutOff: CutOff = { rules: new Set(), failures: [] };
-      const fileWords = new Set<number>();
-      let matches = matchWindows(unit, false, fileWords, cutOff, hits);
+      const search: Search = { prefilter, windowBytes, unit, fileWords: new Set(), cutOff: newCutOff() };
+      const { fileWords, cutOff } = search;
+      let matches = matchWindows(search, false, hits);
       if (matches.length === 0 && fileWords.size === 0) {
         return cutOff.failures.length === 0 ? nothing : { matches, failures: cutOff.failures };
       }
       if (fileWords.size > 0) {
-        const more = matchWindows(unit, true, fileWords, cutOff);
+        const more = matchWindows(search, true);
         const found = new Map<string, Match>();
         for (const match of [...matches, ...more]) keepBest(found, match);
         matches = [...found.values()];
@@ -113,6 +66,67 @@ export function createMatcher(rules: readonly Rule[], windowBytes: number = WIND
       return { matches, failures: cutOff.failures };
     },
   };
+}
+
+/** The search of one unit. */
+interface Search {
+  readonly prefilter: Prefilter;
+  readonly windowBytes: number;
+  readonly unit: Unit;
+  /** Words that make rules apply to every value of the file; known after a first pass. */
+  readonly fileWords: Set<number>;
+  readonly cutOff: CutOff;
+}
+
+const newCutOff = (): CutOff => ({ rules: new Set(), failures: [] });
+
+function matchWindows(search: Search, everyValue: boolean, hits?: Hits): Match[] {
+  const { unit, windowBytes } = search;
+  if (unit.content.size <= windowBytes) return matchWindow(search, wholeOf(unit), everyValue, hits);
+  const matches: Match[] = [];
+  for (const span of windows(unit.content.size, windowBytes)) {
+    for (const match of matchWindow(search, span, everyValue)) matches.push(match);
+  }
+  return matches;
+}
+
+/** The matches that start in the window's core. */
+function matchWindow(search: Search, span: Window, everyValue: boolean, given?: Hits): Match[] {
+  const { unit } = search;
+  const bytes = unit.content.window(span.offset, span.length);
+  const hits = given ?? search.prefilter.scan(bytes, everyValue);
+  if (hits.length === 0) return [];
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ground: Ground = { unit, buffer, offset: span.offset, style: valueStyle(unit.kind) };
+  const from = span.core - span.offset;
+  const to = span.coreEnd - span.offset;
+  const candidates = collect(search, hits, ground).filter(({ at }) => at >= from && at < to);
+  const found = new Map<string, Match>();
+  const keep = (match: Match | undefined): void => {
+    if (match !== undefined) keepBest(found, match);
+  };
+  for (const candidate of candidates) if (!candidate.rule.custom) keep(resolve(candidate, ground));
+  const custom = candidates.filter(({ rule }) => rule.custom);
+  if (custom.length > 0) runGuarded(custom, it => resolve(it, ground), search.cutOff).forEach(keep);
+  return [...found.values()];
+}
+
+/** What the hits of a window point to. */
+function collect({ prefilter, fileWords }: Search, hits: Hits, ground: Ground): readonly Candidate[] {
+  const { known } = prefilter;
+  const candidates = createCandidates(ground);
+  const binary = ground.unit.kind === 'binary';
+  for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
+    const [kind, id, start, end] = [hits[i]!, hits[i + 1]!, hits[i + 2]!, hits[i + 3]!];
+    if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id]!, start);
+    else if (kind === hitKinds.literal) candidates.literal(known.literals[id]!, start);
+    else if (binary) continue;
+    else if (kind === hitKinds.name) candidates.name(known.words[id]!.name, end);
+    else if (kind === hitKinds.file) fileWords.add(id);
+    else if (id !== NO_WORD) candidates.value(known.words[id]!.near, start, end);
+    else for (const word of fileWords) candidates.value(known.words[word]!.file, start, end);
+  }
+  return candidates.list;
 }
 
 const nothing: MatchedUnit = { matches: none, failures: none };
