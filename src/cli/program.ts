@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../model/report.ts';
+import { escapeText } from '../report/escape.ts';
 import { version } from '../version.ts';
 import { addScanFlags, gatherFlags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -10,6 +11,9 @@ import type { Io } from './io.ts';
 export interface Invocation {
   run?: () => Promise<number>;
 }
+
+/** Arguments are repeated in what is said of them, whatever they hold. */
+const escapeLines = (text: string): string => text.split('\n').map(escapeText).join('\n');
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
@@ -20,7 +24,7 @@ export function createProgram(io: Io, invocation: Invocation, signal: AbortSigna
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) })
+    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(escapeLines(text)) })
     .showSuggestionAfterError(true)
     .exitOverride();
   addScan(program, io, invocation, signal);

@@ -19,9 +19,26 @@ const PERCENT = 37;
 const isHex = (byte: number | undefined): boolean =>
   byte !== undefined && /[0-9a-fA-F]/.test(String.fromCharCode(byte));
 
+const ESCAPE = 27;
+const BRACKET = 91;
+const M = 109;
+/** How a program's text spells the escape character. */
+const spelledEscape = /\\(?:x1b|u001b|u\{1b\}|033|e)$/i;
+const LONGEST_COLOUR = 20;
+
+/** Whether the bytes before `at` end in what colours a terminal's text: `ESC[1;32m`, or as a program spells it, `\x1b[0m`. */
+function endsInColour(bytes: Uint8Array, at: number): boolean {
+  let open = at - 2;
+  while (open > at - LONGEST_COLOUR && (bytes[open] === 59 || (bytes[open]! >= 48 && bytes[open]! <= 57))) open--;
+  if (bytes[open] !== BRACKET) return false;
+  if (bytes[open - 1] === ESCAPE) return true;
+  return spelledEscape.test(String.fromCharCode(...bytes.subarray(Math.max(0, open - 6), open)));
+}
+
 /** Whether the bytes before `at` end in an escape (`\n`, `\x3d`, `\u003d`, `%3D`), whose letters belong to no token. */
 function endsInEscape(bytes: Uint8Array, at: number): boolean {
   if (bytes[at - 2] === BACKSLASH) return true;
+  if (bytes[at - 1] === M && endsInColour(bytes, at)) return true;
   if (!isHex(bytes[at - 1]) || !isHex(bytes[at - 2])) return false;
   if (bytes[at - 3] === PERCENT) return true;
   if (bytes[at - 4] === BACKSLASH && bytes[at - 3] === 0x78) return true;

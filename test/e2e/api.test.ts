@@ -2,13 +2,14 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inject, describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type * as Api from '../../src/index.ts';
 import { scan as scanByProcess } from './app.ts';
 import { groqKey } from './secrets.ts';
 import { makeTree } from './tree.ts';
 
-const load = async (): Promise<typeof Api> => (await import(pathToFileURL(join(inject('app'), 'dist/index.js')).href)) as typeof Api;
+const load = async (): Promise<typeof Api> =>
+  (await import(pathToFileURL(join(inject('app'), 'dist/index.js')).href)) as typeof Api;
 
 describe('scan()', () => {
   const tree = (): string => makeTree({ 'a.env': `GROQ_API_KEY=${groqKey('a')}\n`, 'b.ts': 'clean\n' });
@@ -29,7 +30,12 @@ describe('scan()', () => {
     const { scan } = await load();
     const report = await scan({ cwd: tree() });
     const { inspect } = await import('node:util');
-    for (const text of [JSON.stringify(report), inspect(report, { depth: 20, showHidden: true }), String(report.findings[0]?.secret), `${report.findings[0]?.secret}`]) {
+    for (const text of [
+      JSON.stringify(report),
+      inspect(report, { depth: 20, showHidden: true }),
+      String(report.findings[0]?.secret),
+      `${report.findings[0]?.secret}`,
+    ]) {
       expect(text).not.toContain(groqKey('a').slice(4, 24));
     }
   });

@@ -29,12 +29,23 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 export const bin = (): string => join(inject('app'), 'bin/unleak.js');
 
 /** An environment with nothing in it that steers unleak, git or colours, and with an empty home. */
-export const plainEnvironment = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: tmpdir(), LANG: 'C.UTF-8' });
+export const plainEnvironment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: home,
+  TMPDIR: tmpdir(),
+  LANG: 'C.UTF-8',
+});
 
 /** Runs `unleak args...`. */
-export function unleak(args: readonly string[], { cwd, input, env = {}, nodeFlags = [], meanwhile }: Options): Promise<Ended> {
+export function unleak(
+  args: readonly string[],
+  { cwd, input, env = {}, nodeFlags = [], meanwhile }: Options,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...nodeFlags, bin(), ...args], { cwd, env: { ...plainEnvironment(), ...env } });
+    const child = spawn(process.execPath, [...nodeFlags, bin(), ...args], {
+      cwd,
+      env: { ...plainEnvironment(), ...env },
+    });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -42,7 +53,9 @@ export function unleak(args: readonly string[], { cwd, input, env = {}, nodeFlag
     child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
     child.on('error', reject);
-    child.on('close', code => resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }));
+    child.on('close', code =>
+      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
+    );
     meanwhile?.(signal => child.kill(signal));
   });
 }
@@ -64,4 +77,8 @@ export async function scan(args: readonly string[], options: Options): Promise<S
   return { ...ended, report, places, paths: [...new Set(report.findings.map(it => it.path))] };
 }
 
-export const readLines = (jsonl: string): LineJson[] => jsonl.trimEnd().split('\n').map(line => JSON.parse(line) as LineJson);
+export const readLines = (jsonl: string): LineJson[] =>
+  jsonl
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as LineJson);

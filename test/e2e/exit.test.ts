@@ -32,7 +32,12 @@ describe.concurrent('the code', () => {
     [3, 'a skipped archive under --require-coverage', { 'a.zip': zip }, ['--require-coverage']],
     [3, 'the same from the config', { 'a.zip': zip, 'unleak.yml': 'require-coverage: true\n' }, []],
     [1, 'findings and a skipped archive', { 'a.zip': zip, 'a.txt': high() }, ['--require-coverage']],
-    [3, '--exit-zero forgives findings, not what was not scanned', { 'a.zip': zip, 'a.txt': high() }, ['--require-coverage', '--exit-zero']],
+    [
+      3,
+      '--exit-zero forgives findings, not what was not scanned',
+      { 'a.zip': zip, 'a.txt': high() },
+      ['--require-coverage', '--exit-zero'],
+    ],
     [3, 'a time limit that is over at once', { 'a.txt': high() }, ['--timeout', '1ms']],
     [0, 'a time limit that is long enough', { 'a.txt': 'x' }, ['--timeout', '5m']],
     [2, 'a wrong config', { 'a.txt': high(), 'unleak.yml': 'nonsense: 1\n' }, []],
@@ -69,7 +74,9 @@ describe.concurrent('the code', () => {
 
 describe.concurrent('an incomplete run', () => {
   it('names everything that was not scanned when time is up', async () => {
-    const files = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${String(index).padStart(3, '0')}.txt`, high()]));
+    const files = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`${String(index).padStart(3, '0')}.txt`, high()]),
+    );
     for (const threads of ['1', '2']) {
       const { code, report } = await scan(['--timeout', '1ms', '--threads', threads], { cwd: makeTree(files) });
       expect(code).toBe(3);

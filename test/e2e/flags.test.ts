@@ -50,25 +50,37 @@ describe.concurrent('what is scanned', () => {
 
 describe.concurrent('a wrong value ends with 2 and says what was expected', () => {
   it.each<[string, string[], RegExp]>([
-    ['an unknown flag', ['--fomat'], /--fomat[^]*--format/],
+    ['an unknown flag', ['--fomat'], /--fomat[\s\S]*--format/],
     ['an unknown format', ['-f', 'xml'], /--format: found "xml"; expected one of json, jsonl, sarif, text/],
     ['a format that is nearly one', ['-f', 'jsn'], /did you mean json\?/],
     ['no format', ['-f'], /--format.*missing/],
-    ['an unknown severity', ['--fail-on', 'hi'], /--fail-on: found "hi"; expected one of info, low, medium, high, critical/],
-    ['an unknown confidence', ['--min-confidence', 'sure'], /--min-confidence: found "sure"; expected one of low, medium, high/],
+    [
+      'an unknown severity',
+      ['--fail-on', 'hi'],
+      /--fail-on: found "hi"; expected one of info, low, medium, high, critical/,
+    ],
+    [
+      'an unknown confidence',
+      ['--min-confidence', 'sure'],
+      /--min-confidence: found "sure"; expected one of low, medium, high/,
+    ],
     ['a time without a unit', ['--timeout', '5'], /--timeout: found "5"; expected .*30s/],
     ['no threads', ['--threads', '0'], /--threads: found "0"; expected a whole number from 1/],
     ['threads in words', ['--threads', 'two'], /--threads: found "two"; expected a whole number/],
-    ['a rule that does not exist', ['--rule', 'nosuch'], /no rule "nosuch"[^]*rules list/],
+    ['a rule that does not exist', ['--rule', 'nosuch'], /no rule "nosuch"[\s\S]*rules list/],
     ['a rule to leave out that does not exist', ['--exclude-rule', 'nosuch'], /no rule "nosuch"/],
     ['an empty glob', ['--include', ''], /--include: found nothing; expected a glob/],
     ['a glob that can never fit', ['--include', 'src/['], /--include/],
     ['a config that is not there', ['--config', 'nope.yml'], /nope\.yml.*no such file/],
     ['rules that are not there', ['--rules', 'nope.yml'], /nope\.yml.*no such file/],
-    ['a baseline that is not there', ['--baseline', 'nope.txt'], /no baseline .*nope\.txt[^]*unleak baseline/],
+    ['a baseline that is not there', ['--baseline', 'nope.txt'], /no baseline .*nope\.txt[\s\S]*unleak baseline/],
     ['a list that is not there', ['--files-from', 'nope.txt'], /nope\.txt.*(no such file|not|can't)/],
     ['a ref outside of a repository', ['--policy-from', 'main'], /--policy-from main/],
-    ['an output in no folder', ['-f', 'json', '-o', 'no/such/r.json'], /cannot write .*r\.json: there is no such folder/],
+    [
+      'an output in no folder',
+      ['-f', 'json', '-o', 'no/such/r.json'],
+      /cannot write .*r\.json: there is no such folder/,
+    ],
     ['an output that is a folder', ['-f', 'json', '-o', 'src'], /cannot write .*src: it is a folder/],
     ['an output of unknown format', ['-o', 'report.doc'], /--output report\.doc: found no --format/],
     ['two reports for standard output', ['-f', 'json', '-f', 'text'], /second report for standard output/],
@@ -77,8 +89,8 @@ describe.concurrent('a wrong value ends with 2 and says what was expected', () =
     ['standard input twice', ['--files-from', '-', '-'], /used once/],
     ['quiet and verbose', ['-q', '-v'], /--quiet: found --verbose/],
     ['a path that is not there', ['nope'], /"nope" does not exist/],
-    ['an unknown command of rules', ['rules', 'lst'], /unknown command 'lst'[^]*list/],
-    ['a rule page that does not exist', ['rules', 'show', 'groq-api-kye'], /groq-api-kye[^]*groq-api-key/],
+    ['an unknown command of rules', ['rules', 'lst'], /unknown command 'lst'[\s\S]*list/],
+    ['a rule page that does not exist', ['rules', 'show', 'groq-api-kye'], /groq-api-kye[\s\S]*groq-api-key/],
     ['allow without a finding', ['allow'], /missing required argument/],
   ])('%s', async (_, args, said) => {
     const { code, stdout, stderr } = await unleak(args, { cwd });
@@ -115,7 +127,9 @@ describe.concurrent('how much is said', () => {
   });
 
   it('--explain tells what was dropped, where, and why', async () => {
-    const folder = makeTree({ 'a.env': `GROQ_API_KEY=${groqKey('x')} # unleak:allow\nOTHER_KEY=gsk_${'x'.repeat(20)}WGdyb3FY${'x'.repeat(24)}\n` });
+    const folder = makeTree({
+      'a.env': `GROQ_API_KEY=${groqKey('x')} # unleak:allow\nOTHER_KEY=gsk_${'x'.repeat(20)}WGdyb3FY${'x'.repeat(24)}\n`,
+    });
     const { report, code } = await scan(['--explain'], { cwd: folder });
     expect(code).toBe(0);
     expect(report.drops?.map(it => `${it.path}:${it.line} ${it.ruleId} ${it.reason}`)).toEqual(
@@ -136,7 +150,12 @@ describe.concurrent('how much is said', () => {
 });
 
 describe.concurrent('configuration', () => {
-  const folder = (): string => makeTree({ 'unleak.yml': 'exclude: [docs/]\nfail-on: critical\n', 'src/a.ts': `k = "${groqKey('a')}"\n`, 'docs/a.md': `${anthropicKey('d')}\n` });
+  const folder = (): string =>
+    makeTree({
+      'unleak.yml': 'exclude: [docs/]\nfail-on: critical\n',
+      'src/a.ts': `k = "${groqKey('a')}"\n`,
+      'docs/a.md': `${anthropicKey('d')}\n`,
+    });
 
   it('is found, also from a folder below', async () => {
     const cwd = folder();
@@ -163,12 +182,12 @@ describe.concurrent('configuration', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['an unknown key', 'exlude: [a]\n', /unleak\.yml:1:1.*exlude[^]*exclude/],
+    ['an unknown key', 'exlude: [a]\n', /unleak\.yml:1:1.*exlude[\s\S]*exclude/],
     ['a wrong type', 'threads: many\n', /unleak\.yml:1:10: found "many"; expected a whole number/],
     ['a wrong value', 'rules: {}\nfail-on: bad\n', /unleak\.yml:2:10: found "bad"; expected one of/],
     ['broken YAML', 'a: [1\n', /unleak\.yml:\d+:\d+/],
-    ['what a tree may not set', 'show-secrets: true\n', /show-secrets[^]*(tree|trusted)/],
-    ['an output that a tree may not set', 'output: [{ format: json, file: x.json }]\n', /output[^]*(tree|trusted)/],
+    ['what a tree may not set', 'show-secrets: true\n', /show-secrets[\s\S]*(tree|trusted)/],
+    ['an output that a tree may not set', 'output: [{ format: json, file: x.json }]\n', /output[\s\S]*(tree|trusted)/],
     ['an allowlist entry without anything', 'allow:\n  - reason: because\n', /unleak\.yml:2:/],
     ['a wrong day', 'allow:\n  - paths: [a]\n    expires: soon\n', /unleak\.yml:3:14: found "soon"; expected a day/],
     ['a pattern that is none', 'allow:\n  - patterns: ["("]\n', /unleak\.yml:2:/],

@@ -1,7 +1,16 @@
 /** Git repositories: the list that git gives, submodules, worktrees, nested repositories, what lies outside. */
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plainEnvironment, scan, unleak } from './app.ts';
@@ -18,7 +27,13 @@ describe.concurrent('a repository', () => {
     expect(paths).toEqual(['new.env', 'tracked.env']);
     expect(report.summary.ignored).toBe(2);
     expect(report.notices).toEqual([]);
-    expect((await scan(['--include-ignored'], { cwd })).paths).toEqual(['a.local', 'new.env', 'out/1.env', 'out/2.env', 'tracked.env']);
+    expect((await scan(['--include-ignored'], { cwd })).paths).toEqual([
+      'a.local',
+      'new.env',
+      'out/1.env',
+      'out/2.env',
+      'tracked.env',
+    ]);
     expect((await scan(['a.local'], { cwd })).paths).toEqual(['a.local']);
     expect((await scan(['out'], { cwd })).paths).toEqual(['out/1.env', 'out/2.env']);
   });
@@ -50,14 +65,23 @@ describe.concurrent('a repository', () => {
   });
 
   it('lists folders whose names git could take for patterns', async () => {
-    const cwd = await makeRepository({ 'app/[id]/a.env': line('a'), 'app/i/b.env': line('b'), ':(top)/c.env': line('c'), 'sp ace/d.env': line('d') });
+    const cwd = await makeRepository({
+      'app/[id]/a.env': line('a'),
+      'app/i/b.env': line('b'),
+      ':(top)/c.env': line('c'),
+      'sp ace/d.env': line('d'),
+    });
     expect((await scan(['app/[id]'], { cwd })).paths).toEqual(['app/[id]/a.env']);
     expect((await scan(['./:(top)'], { cwd })).paths).toEqual([':(top)/c.env']);
     expect((await scan(['sp ace'], { cwd })).paths).toEqual(['sp ace/d.env']);
   });
 
   it('heeds .unleakignore as well', async () => {
-    const cwd = await makeRepository({ '.unleakignore': 'fixtures/\n', 'fixtures/a.env': line('a'), 'b.env': line('b') });
+    const cwd = await makeRepository({
+      '.unleakignore': 'fixtures/\n',
+      'fixtures/a.env': line('a'),
+      'b.env': line('b'),
+    });
     const { paths, report } = await scan([], { cwd });
     expect(paths).toEqual(['b.env']);
     expect(report.summary.ignored).toBe(1);
@@ -126,7 +150,13 @@ describe.concurrent('repositories in repositories', () => {
   });
 
   it('repositories below a plain folder are each asked', async () => {
-    const cwd = makeTree({ 'one/.gitignore': '*.tmp\n', 'one/a.env': line('a'), 'one/x.tmp': line('x'), 'two/b.env': line('b'), 'plain/c.env': line('c') });
+    const cwd = makeTree({
+      'one/.gitignore': '*.tmp\n',
+      'one/a.env': line('a'),
+      'one/x.tmp': line('x'),
+      'two/b.env': line('b'),
+      'plain/c.env': line('c'),
+    });
     await gitIn(join(cwd, 'one')).init();
     await gitIn(join(cwd, 'two')).init();
     expect((await scan([], { cwd })).paths).toEqual(['one/a.env', 'plain/c.env', 'two/b.env']);
@@ -146,7 +176,12 @@ describe.concurrent('repositories in repositories', () => {
 describe.concurrent('a hostile repository', () => {
   it('starts none of the programs that it names', async () => {
     const marker = join(makeTree(), 'ran');
-    const cwd = await makeRepository({ 'a.env': line('a'), '.gitattributes': '* diff=evil filter=evil\n', 'sub/b.env': line('b'), 'unleak.yml': 'fail-on: low\n' });
+    const cwd = await makeRepository({
+      'a.env': line('a'),
+      '.gitattributes': '* diff=evil filter=evil\n',
+      'sub/b.env': line('b'),
+      'unleak.yml': 'fail-on: low\n',
+    });
     const program = join(makeTree({ evil: `#!/bin/sh\necho ran "$0" "$@" >> '${marker}'\nexit 1\n` }), 'evil');
     chmodSync(program, 0o755);
     await poison(cwd, program);
@@ -158,7 +193,8 @@ describe.concurrent('a hostile repository', () => {
     spawnSync('git', ['cat-file', '-p', 'HEAD:unleak.yml'], plainGit);
     expect(existsSync(marker), 'even to fetch an object that is missing').toBe(true);
     rmSync(marker);
-    for (const args of [[], ['sub'], ['--include-ignored'], ['a.env']]) expect((await scan(args, { cwd })).code).toBe(1);
+    for (const args of [[], ['sub'], ['--include-ignored'], ['a.env']])
+      expect((await scan(args, { cwd })).code).toBe(1);
     expect((await unleak(['--policy-from', 'HEAD'], { cwd })).code).toBe(2);
     expect(existsSync(marker)).toBe(false);
   });

@@ -40,11 +40,17 @@ describe('ignore comments', () => {
     'of secretlint, switched on again': `/* secretlint-disable */\n/* secretlint-enable */\n${assign()}`,
     'part of a longer word': assign('// noungitleaks:allowed'),
   };
-  const files = Object.fromEntries([...Object.entries(silent), ...Object.entries(loud)].map(([name, text]) => [`${name}.ts`, text]));
+  const files = Object.fromEntries(
+    [...Object.entries(silent), ...Object.entries(loud)].map(([name, text]) => [`${name}.ts`, text]),
+  );
 
   it('hold back what they stand at, and nothing else', async () => {
     const { paths, report } = await scan([], { cwd: makeTree(files) });
-    expect(paths).toEqual(Object.keys(loud).map(name => `${name}.ts`).sort());
+    expect(paths).toEqual(
+      Object.keys(loud)
+        .map(name => `${name}.ts`)
+        .sort(),
+    );
     expect(report.dropped['inline-ignore']).toBe(Object.keys(silent).length);
     expect(report.stale.join()).toContain('ours, past its day.ts:1');
   });
@@ -66,7 +72,13 @@ describe('ignore comments', () => {
 });
 
 describe('allowlists', () => {
-  const tree = (entry: string): string => makeTree({ 'unleak.yml': `allow:\n${entry}`, 'src/a.ts': assign(), 'test/b.ts': assign(), 'c.env': `DATABASE_URL=${postgresUrl('db')}\n` });
+  const tree = (entry: string): string =>
+    makeTree({
+      'unleak.yml': `allow:\n${entry}`,
+      'src/a.ts': assign(),
+      'test/b.ts': assign(),
+      'c.env': `DATABASE_URL=${postgresUrl('db')}\n`,
+    });
 
   it.each<[string, string, string[]]>([
     ['a path', '  - { paths: [test/**], reason: r }\n', ['c.env', 'src/a.ts']],
@@ -76,9 +88,17 @@ describe('allowlists', () => {
     ['a pattern on the value', `  - { patterns: ["^${key.slice(0, 12)}"], reason: r }\n`, ['c.env']],
     ['a pattern on the line', '  - { patterns: ["^const key = "], reason: r }\n', ['c.env']],
     ['a path and a rule, both', '  - { paths: [src/**], rules: [groq-api-key], reason: r }\n', ['c.env', 'test/b.ts']],
-    ['a path and a rule that do not meet', '  - { paths: [src/**], rules: [openai-api-key], reason: r }\n', ['c.env', 'src/a.ts', 'test/b.ts']],
+    [
+      'a path and a rule that do not meet',
+      '  - { paths: [src/**], rules: [openai-api-key], reason: r }\n',
+      ['c.env', 'src/a.ts', 'test/b.ts'],
+    ],
     ['until a day to come', '  - { paths: ["*.ts", c.env], expires: 2999-01-01, reason: r }\n', []],
-    ['until a day that has passed', '  - { paths: ["*.ts", c.env], expires: 2020-01-01, reason: r }\n', ['c.env', 'src/a.ts', 'test/b.ts']],
+    [
+      'until a day that has passed',
+      '  - { paths: ["*.ts", c.env], expires: 2020-01-01, reason: r }\n',
+      ['c.env', 'src/a.ts', 'test/b.ts'],
+    ],
   ])('%s', async (_, entry, expected) => {
     expect((await scan([], { cwd: tree(entry) })).paths).toEqual(expected);
   });
@@ -88,12 +108,19 @@ describe('allowlists', () => {
     const { report } = await scan([], { cwd });
     const prints = [...new Set(report.findings.map(it => it.fingerprint))];
     expect(prints).toHaveLength(2);
-    writeFileSync(join(cwd, 'unleak.yml'), `allow:\n  - { fingerprints: [${prints[0]}], reason: r }\n  - { fingerprints: [${prints[1]?.slice(0, 12)}], reason: r }\n`);
+    writeFileSync(
+      join(cwd, 'unleak.yml'),
+      `allow:\n  - { fingerprints: [${prints[0]}], reason: r }\n  - { fingerprints: [${prints[1]?.slice(0, 12)}], reason: r }\n`,
+    );
     expect(await scan([], { cwd })).toMatchObject({ code: 0, report: { dropped: { allowlisted: 3 } } });
   });
 
   it('tell what nothing needs any more, and what is past its day', async () => {
-    const { report } = await scan([], { cwd: tree(`  - { paths: [gone/**], reason: r }\n  - { rules: [groq-api-key], expires: 2020-01-01, reason: r }\n  - { fingerprints: [${'ab'.repeat(16)}], reason: r }\n`) });
+    const { report } = await scan([], {
+      cwd: tree(
+        `  - { paths: [gone/**], reason: r }\n  - { rules: [groq-api-key], expires: 2020-01-01, reason: r }\n  - { fingerprints: [${'ab'.repeat(16)}], reason: r }\n`,
+      ),
+    });
     expect(report.stale).toHaveLength(3);
     for (const line of [/^unleak\.yml:2: .*any more$/, /^unleak\.yml:3: .*expired/, /^unleak\.yml:4: .*any more/]) {
       expect(report.stale).toContainEqual(expect.stringMatching(line));
@@ -101,7 +128,10 @@ describe('allowlists', () => {
   });
 
   it('cut off a pattern that runs for ever', async () => {
-    const cwd = makeTree({ 'unleak.yml': 'allow:\n  - { patterns: ["(a+)+!$"], reason: r }\n', 'a.ts': `const ${'a'.repeat(60)}? = "${key}";\n` });
+    const cwd = makeTree({
+      'unleak.yml': 'allow:\n  - { patterns: ["(a+)+!$"], reason: r }\n',
+      'a.ts': `const ${'a'.repeat(60)}? = "${key}";\n`,
+    });
     const { code, stderr } = await unleak([], { cwd });
     expect(stderr).toMatch(/unleak\.yml:2.*\(a\+\)\+!\$.*ran for more than/);
     expect(code).toBe(2);
@@ -109,13 +139,17 @@ describe('allowlists', () => {
 });
 
 describe('unleak allow', () => {
-  const tree = (): string => makeTree({ 'src/a.ts': assign(), 'b.env': `GROQ=${groqKey('b')}\n`, 'c.json': `{"key": "${groqKey('c')}"}\n` });
+  const tree = (): string =>
+    makeTree({ 'src/a.ts': assign(), 'b.env': `GROQ=${groqKey('b')}\n`, 'c.json': `{"key": "${groqKey('c')}"}\n` });
 
   it('writes an entry that makes a scan clean, as the report says', async () => {
     const cwd = tree();
     const { stdout } = await unleak(['src'], { cwd });
     const line = /unleak (allow src\/a\.ts:1) --reason/.exec(stdout)?.[1] ?? '';
-    const done = await unleak([...line.split(' '), '--reason', 'made up', '--owner', 'ann', '--expires', '2999-01-31'], { cwd });
+    const done = await unleak(
+      [...line.split(' '), '--reason', 'made up', '--owner', 'ann', '--expires', '2999-01-31'],
+      { cwd },
+    );
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toContain('unleak.yml');
     const written = readFileSync(join(cwd, 'unleak.yml'), 'utf8');
@@ -145,9 +179,12 @@ describe('unleak allow', () => {
 
   it('writes a comment on the line with --inline', async () => {
     const cwd = tree();
-    for (const place of ['src/a.ts:1', 'b.env:1']) expect((await unleak(['allow', place, '--inline', '--reason', 'made up'], { cwd })).code).toBe(0);
+    for (const place of ['src/a.ts:1', 'b.env:1'])
+      expect((await unleak(['allow', place, '--inline', '--reason', 'made up'], { cwd })).code).toBe(0);
     expect(readFileSync(join(cwd, 'src/a.ts'), 'utf8')).toMatch(/"; +\/\/ unleak:allow .*made up\n$/);
-    expect(readFileSync(join(cwd, 'b.env'), 'utf8').split('\n').length).toBe(2 + Number(readFileSync(join(cwd, 'b.env'), 'utf8').startsWith('#')));
+    expect(readFileSync(join(cwd, 'b.env'), 'utf8').split('\n').length).toBe(
+      2 + Number(readFileSync(join(cwd, 'b.env'), 'utf8').startsWith('#')),
+    );
     expect((await scan([], { cwd })).paths).toEqual(['c.json']);
   });
 
@@ -199,7 +236,10 @@ describe('a baseline', () => {
     expect(text).not.toMatch(/20\d\d-\d\d-\d\dT|:1:/);
     expect((await scan([], { cwd })).code).toBe(1);
     const known = await scan(['--baseline', path], { cwd });
-    expect(known).toMatchObject({ code: 0, report: { findings: [], summary: { baseline: { known: 2, gone: [] } }, dropped: { baselined: 2 } } });
+    expect(known).toMatchObject({
+      code: 0,
+      report: { findings: [], summary: { baseline: { known: 2, gone: [] } }, dropped: { baselined: 2 } },
+    });
     writeFiles(cwd, { 'new.ts': `const other = "${groqKey('new')}";\n`, 'moved/a.ts': `\n\n${assign()}` });
     expect(await scan(['--baseline', path], { cwd })).toMatchObject({ code: 1, paths: ['new.ts'] });
     writeFiles(cwd, { 'b.env': 'DATABASE_URL=\n', 'new.ts': '' });
@@ -243,9 +283,16 @@ describe('a baseline', () => {
   it('does not call gone what a run could not meet', async () => {
     const cwd = makeTree(files);
     await unleak(['baseline', '--baseline', 'base'], { cwd });
-    expect((await scan(['src', '--baseline', 'base'], { cwd })).report.summary.baseline).toMatchObject({ known: 1, gone: [] });
-    expect((await scan(['--rule', 'groq-api-key', '--baseline', 'base'], { cwd })).report.summary.baseline).toMatchObject({ gone: [] });
-    expect((await scan(['--timeout', '1ms', '--baseline', 'base'], { cwd })).report.summary.baseline).toMatchObject({ gone: [] });
+    expect((await scan(['src', '--baseline', 'base'], { cwd })).report.summary.baseline).toMatchObject({
+      known: 1,
+      gone: [],
+    });
+    expect(
+      (await scan(['--rule', 'groq-api-key', '--baseline', 'base'], { cwd })).report.summary.baseline,
+    ).toMatchObject({ gone: [] });
+    expect((await scan(['--timeout', '1ms', '--baseline', 'base'], { cwd })).report.summary.baseline).toMatchObject({
+      gone: [],
+    });
   });
 
   it.each<[string, string]>([

@@ -1,7 +1,16 @@
 /** What is written: formats, files, colours, widths, order, and a reader that goes away. */
 
 import { execFile } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,24 +21,43 @@ import { makeTree } from './tree.ts';
 
 const formats = ['text', 'json', 'jsonl', 'sarif'] as const;
 
-const schemaOf = (name: string) => new Ajv({ strict: false }).compile(JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')));
+const schemaOf = (name: string) =>
+  new Ajv({ strict: false }).compile(JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')));
 
 let cwd: string;
 beforeAll(() => {
   const many = Object.fromEntries(
-    Array.from({ length: 200 }, (_, index) => [`many/${index % 7}/${index}.ts`, `// ${index}\nconst key = "${groqKey(`m${index % 50}`)}"; // 日本語 😀\n`]),
+    Array.from({ length: 200 }, (_, index) => [
+      `many/${index % 7}/${index}.ts`,
+      `// ${index}\nconst key = "${groqKey(`m${index % 50}`)}"; // 日本語 😀\n`,
+    ]),
   );
-  cwd = makeTree({ ...many, 'a b/ü.env': `ANTHROPIC_API_KEY=${anthropicKey('a')}\nDATABASE_URL=${postgresUrl('p')}\n`, 'x.zip': Buffer.from('504b030414000000', 'hex'), 'gone.list': 'many\na b\nx.zip\nmissing.txt\n', 'dead.env': `K=${groqKey('dead')} # unleak:allow expires=2020-01-01\n` });
+  cwd = makeTree({
+    ...many,
+    'a b/ü.env': `ANTHROPIC_API_KEY=${anthropicKey('a')}\nDATABASE_URL=${postgresUrl('p')}\n`,
+    'x.zip': Buffer.from('504b030414000000', 'hex'),
+    'gone.list': 'many\na b\nx.zip\nmissing.txt\n',
+    'dead.env': `K=${groqKey('dead')} # unleak:allow expires=2020-01-01\n`,
+  });
 });
 
 /** What differs from run to run. */
-const steady = (text: string): string => text.replace(/"(secretId|milliseconds)": ?("[0-9a-f]+"|\d+)/g, '"$1":0').replace(/ in (\d[\d,.]*) (ms|s)\b/g, ' in 0 ms');
+const steady = (text: string): string =>
+  text
+    .replace(/"(secretId|milliseconds)": ?("[0-9a-f]+"|\d+)/g, '"$1":0')
+    .replace(/ in (\d[\d,.]*) (ms|s)\b/g, ' in 0 ms');
 
 describe('the JSON formats', () => {
   it('fit the schemas that are shipped', async () => {
     const isReport = schemaOf('report');
     const isLine = schemaOf('report-line');
-    for (const args of [[], ['--explain'], ['--exit-zero', '--files-from', 'gone.list'], ['--timeout', '1ms'], ['--rule', 'aws-*']]) {
+    for (const args of [
+      [],
+      ['--explain'],
+      ['--exit-zero', '--files-from', 'gone.list'],
+      ['--timeout', '1ms'],
+      ['--rule', 'aws-*'],
+    ]) {
       const { report } = await scan(args, { cwd });
       expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
       const lines = readLines((await unleak(['-f', 'jsonl', ...args], { cwd })).stdout);
@@ -67,7 +95,9 @@ describe('the JSON formats', () => {
 
 describe('the order', () => {
   it.each(formats)('of %s is the same for any number of threads', async format => {
-    const [one, ...others] = await Promise.all(['1', '2', '4'].map(threads => unleak(['-f', format, '--threads', threads], { cwd })));
+    const [one, ...others] = await Promise.all(
+      ['1', '2', '4'].map(threads => unleak(['-f', format, '--threads', threads], { cwd })),
+    );
     expect(one?.code).toBe(1);
     for (const other of others) expect(steady(other.stdout)).toBe(steady(one?.stdout ?? ''));
   });
@@ -82,7 +112,22 @@ describe('the order', () => {
 describe('files', () => {
   it('several at once, each whole', async () => {
     const out = makeTree();
-    const args = ['-f', 'json', '-o', join(out, 'r.json'), '-f', 'sarif', '-o', join(out, 'r.sarif'), '-f', 'jsonl', '-o', join(out, 'r.jsonl'), '-f', 'text'];
+    const args = [
+      '-f',
+      'json',
+      '-o',
+      join(out, 'r.json'),
+      '-f',
+      'sarif',
+      '-o',
+      join(out, 'r.sarif'),
+      '-f',
+      'jsonl',
+      '-o',
+      join(out, 'r.jsonl'),
+      '-f',
+      'text',
+    ];
     const { stdout, code } = await unleak(args, { cwd });
     expect(code).toBe(1);
     expect(stdout).toContain('Result: ');
@@ -96,14 +141,18 @@ describe('files', () => {
     const out = makeTree();
     for (const format of formats) {
       await unleak(['-f', format, '-o', join(out, format)], { cwd, env: { FORCE_COLOR: '1' } });
-      expect(steady(readFileSync(join(out, format), 'utf8'))).toBe(steady((await unleak(['-f', format], { cwd })).stdout));
+      expect(steady(readFileSync(join(out, format), 'utf8'))).toBe(
+        steady((await unleak(['-f', format], { cwd })).stdout),
+      );
     }
   });
 
   it('are not part of the next scan by surprise, and are replaced whole', async () => {
     const cwd = makeTree({ 'a.env': `K=${groqKey('a')}\n`, 'r.json': 'old' });
     for (let round = 0; round < 3; round++) expect((await unleak(['-o', 'r.json'], { cwd })).code).toBe(1);
-    expect(JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')).findings.map((it: { path: string }) => it.path)).toEqual(['a.env']);
+    expect(
+      JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')).findings.map((it: { path: string }) => it.path),
+    ).toEqual(['a.env']);
     expect(readdirSync(cwd)).toEqual(['a.env', 'r.json']);
   });
 
@@ -143,7 +192,8 @@ describe('colour and width', () => {
   });
 
   it('colours never reach what machines read', async () => {
-    for (const format of ['json', 'jsonl', 'sarif']) expect((await unleak(['-f', format], { cwd, env: { FORCE_COLOR: '1' } })).stdout).not.toMatch(escapes);
+    for (const format of ['json', 'jsonl', 'sarif'])
+      expect((await unleak(['-f', format], { cwd, env: { FORCE_COLOR: '1' } })).stdout).not.toMatch(escapes);
   });
 
   it('text is at most 80 columns wide and the same but for its colours', async () => {
@@ -157,9 +207,12 @@ describe('colour and width', () => {
   it('shows one block a secret, the worst first, with what to do and the line that allows it', async () => {
     const { stdout } = await unleak([], { cwd });
     const blocks = stdout.split(/\n(?=CRITICAL|HIGH|MEDIUM|LOW|INFO)/);
-    const ranks = blocks.map(block => ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'].indexOf(/^[A-Z]+/.exec(block)?.[0] ?? ''));
+    const ranks = blocks.map(block =>
+      ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'].indexOf(/^[A-Z]+/.exec(block)?.[0] ?? ''),
+    );
     expect([...ranks].sort()).toEqual(ranks);
-    for (const block of blocks) for (const part of ['  why  ', '  fix  ', '  allow  unleak allow ']) expect(block).toContain(part);
+    for (const block of blocks)
+      for (const part of ['  why  ', '  fix  ', '  allow  unleak allow ']) expect(block).toContain(part);
     expect(stdout).toMatch(/Findings by rule\n +20\d +groq-api-key/);
     expect(stdout).toMatch(/unleak allow 'a b\/ü\.env:\d' --reason/);
   });
@@ -169,7 +222,9 @@ describe('a reader that goes away', () => {
   it.each(formats)('is a clean end: %s', async format => {
     const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>(resolve => {
       const command = `'${process.execPath}' '${bin()}' -f ${format}; echo "code $?" >&2`;
-      execFile('sh', ['-c', `(${command}) | head -c 10`], { cwd, env: plainEnvironment() }, (error, _, stderr) => resolve({ code: error ? 1 : 0, stderr }));
+      execFile('sh', ['-c', `(${command}) | head -c 10`], { cwd, env: plainEnvironment() }, (error, _, stderr) =>
+        resolve({ code: error ? 1 : 0, stderr }),
+      );
     });
     expect(code).toBe(0);
     expect(stderr).toMatch(/code 1\n$/);

@@ -32,7 +32,20 @@ describe.concurrent('a folder that is no repository', () => {
   });
 
   it('leaves out nothing because of its name', async () => {
-    const names = ['jquery-3.7.1.min.js', 'bootstrap-4f2a.js', 'angular.js.map', 'swagger-ui-bundle.js', 'package-lock.json', 'go.sum', 'x.test.ts', 'logo.svg', 'yarn.lock', '.hidden/.env', 'vendor/lib.js', 'a.min.css'];
+    const names = [
+      'jquery-3.7.1.min.js',
+      'bootstrap-4f2a.js',
+      'angular.js.map',
+      'swagger-ui-bundle.js',
+      'package-lock.json',
+      'go.sum',
+      'x.test.ts',
+      'logo.svg',
+      'yarn.lock',
+      '.hidden/.env',
+      'vendor/lib.js',
+      'a.min.css',
+    ];
     const cwd = makeTree(Object.fromEntries(names.map(name => [name, line(name)])));
     expect((await scan([], { cwd })).paths).toEqual([...names].sort());
   });
@@ -55,7 +68,10 @@ describe.concurrent('a file that is named', () => {
     ['from a folder above', ['build/../a.log']],
   ])('is scanned %s', async (_, args) => {
     const cwd = makeTree({ '.gitignore': '*.log\nbuild/\n', 'a.log': line('a'), 'build/x.env': line('b') });
-    const { report, code } = await scan(args.map(arg => arg.replace('/ABS', cwd)), { cwd });
+    const { report, code } = await scan(
+      args.map(arg => arg.replace('/ABS', cwd)),
+      { cwd },
+    );
     expect(report.findings).toHaveLength(1);
     expect(code).toBe(1);
   });
@@ -87,7 +103,8 @@ describe.concurrent('a file that is named', () => {
 });
 
 describe.concurrent('--files-from', () => {
-  const tree = (): string => makeTree({ 'a.env': line('a'), 'b c.env': line('b'), 'd.env': line('d'), 'sub/e.env': line('e') });
+  const tree = (): string =>
+    makeTree({ 'a.env': line('a'), 'b c.env': line('b'), 'd.env': line('d'), 'sub/e.env': line('e') });
 
   it.each<[string, string]>([
     ['lines', 'a.env\nb c.env\n'],
@@ -110,7 +127,10 @@ describe.concurrent('--files-from', () => {
   });
 
   it('takes folders, and goes together with paths', async () => {
-    expect((await scan(['--files-from', '-', 'd.env'], { cwd: tree(), input: 'sub\n' })).paths).toEqual(['d.env', 'sub/e.env']);
+    expect((await scan(['--files-from', '-', 'd.env'], { cwd: tree(), input: 'sub\n' })).paths).toEqual([
+      'd.env',
+      'sub/e.env',
+    ]);
   });
 
   it('scans nothing, and not everything, for an empty list', async () => {
@@ -131,7 +151,9 @@ describe.concurrent('standard input', () => {
   });
 
   it('is called what --stdin-path says', async () => {
-    expect((await scan(['-', '--stdin-path', 'src/a.ts'], { cwd, input: line('s') })).places).toEqual(['src/a.ts:1:14 groq-api-key']);
+    expect((await scan(['-', '--stdin-path', 'src/a.ts'], { cwd, input: line('s') })).places).toEqual([
+      'src/a.ts:1:14 groq-api-key',
+    ]);
   });
 
   it('counts as its name for allowlists', async () => {
@@ -143,7 +165,9 @@ describe.concurrent('standard input', () => {
   it('may be UTF-16', async () => {
     const input = Buffer.from(`\ufeffé\n${line('u')}`, 'utf16le');
     const { report } = await scan(['-'], { cwd, input });
-    expect(report.findings.map(it => [it.line, it.column, it.layers.map(layer => layer.name)])).toEqual([[2, 14, ['utf-16le']]]);
+    expect(report.findings.map(it => [it.line, it.column, it.layers.map(layer => layer.name)])).toEqual([
+      [2, 14, ['utf-16le']],
+    ]);
   });
 
   it('may be empty', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scan, unleak } from './app.ts';
 import { groqKey } from './secrets.ts';
-import { commitAll, gitIn, type Files, makeRepository, makeTree, writeFiles } from './tree.ts';
+import { commitAll, type Files, gitIn, makeRepository, makeTree, writeFiles } from './tree.ts';
 
 const known = groqKey('known');
 const leaked = groqKey('leaked');
@@ -36,15 +36,19 @@ const leak = { 'src/new.ts': `const leaked = "${leaked}";\n` };
 describe('a pull request', () => {
   const attempts: Readonly<Record<string, (cwd: string) => void | Promise<unknown>>> = {
     'nothing else': cwd => writeFiles(cwd, leak),
-    'an allowlist entry': cwd => writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}  - { paths: [src/**], reason: r }\n` }),
+    'an allowlist entry': cwd =>
+      writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}  - { paths: [src/**], reason: r }\n` }),
     'an entry for its fingerprint': async cwd => {
       writeFiles(cwd, leak);
       await unleak(['allow', 'src/new.ts:1', '--reason', 'r'], { cwd });
     },
     'an ignore comment': cwd => writeFiles(cwd, { 'src/new.ts': `const leaked = "${leaked}"; // unleak:allow\n` }),
-    'an ignore comment before it': cwd => writeFiles(cwd, { 'src/new.ts': `// unleak:allow-next-line\nconst leaked = "${leaked}";\n` }),
-    "another tool's comment": cwd => writeFiles(cwd, { 'src/new.ts': `/* secretlint-disable */\nconst leaked = "${leaked}";\n` }),
-    'a new value on an ignored line': cwd => writeFiles(cwd, { 'src/ok.ts': `const ok = "${leaked}"; // unleak:allow\n` }),
+    'an ignore comment before it': cwd =>
+      writeFiles(cwd, { 'src/new.ts': `// unleak:allow-next-line\nconst leaked = "${leaked}";\n` }),
+    "another tool's comment": cwd =>
+      writeFiles(cwd, { 'src/new.ts': `/* secretlint-disable */\nconst leaked = "${leaked}";\n` }),
+    'a new value on an ignored line': cwd =>
+      writeFiles(cwd, { 'src/ok.ts': `const ok = "${leaked}"; // unleak:allow\n` }),
     'a baseline entry': async cwd => {
       writeFiles(cwd, leak);
       await unleak(['baseline', '--reason', 'r'], { cwd });
@@ -53,11 +57,20 @@ describe('a pull request', () => {
       writeFiles(cwd, { ...leak, 'unleak.yml': 'baseline: other\n' });
       await unleak(['baseline', '--reason', 'r'], { cwd });
     },
-    'a rule switched off': cwd => writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}rules:\n  groq-api-key: off\n` }),
-    'a lower severity': cwd => writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}rules:\n  groq-api-key: { severity: info }\n` }),
-    'a threshold out of reach': cwd => writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}fail-on: critical\n` }),
+    'a rule switched off': cwd =>
+      writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}rules:\n  groq-api-key: off\n` }),
+    'a lower severity': cwd =>
+      writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}rules:\n  groq-api-key: { severity: info }\n` }),
+    'a threshold out of reach': cwd =>
+      writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}fail-on: critical\n` }),
     'an excluded folder': cwd => writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}exclude: [src/]\n` }),
-    'a second config file': cwd => writeFiles(cwd, { ...leak, '.unleak.yml': 'exclude: [src/]\n', 'src/unleak.yml': 'exclude: ["*"]\n', 'package.json': '{"unleak": {"exclude": ["*"]}}' }),
+    'a second config file': cwd =>
+      writeFiles(cwd, {
+        ...leak,
+        '.unleak.yml': 'exclude: [src/]\n',
+        'src/unleak.yml': 'exclude: ["*"]\n',
+        'package.json': '{"unleak": {"exclude": ["*"]}}',
+      }),
     'an .unleakignore': cwd => writeFiles(cwd, { ...leak, '.unleakignore': 'src/\n' }),
     'an .unleakignore below': cwd => writeFiles(cwd, { ...leak, 'src/.unleakignore': '*\n' }),
   };
@@ -73,7 +86,11 @@ describe('a pull request', () => {
   it('that has committed it all fails as well', async () => {
     const cwd = copyProject();
     await gitIn(cwd).checkoutLocalBranch('change');
-    writeFiles(cwd, { 'src/new.ts': `const leaked = "${leaked}"; // unleak:allow\n`, 'unleak.yml': 'exclude: [src/]\n', '.unleakignore': 'src/\n' });
+    writeFiles(cwd, {
+      'src/new.ts': `const leaked = "${leaked}"; // unleak:allow\n`,
+      'unleak.yml': 'exclude: [src/]\n',
+      '.unleakignore': 'src/\n',
+    });
     await commitAll(cwd, 'change');
     expect((await scan([], { cwd })).paths).not.toContain('src/new.ts');
     const { code, paths } = await scan(['--policy-from', 'main'], { cwd });

@@ -19,27 +19,37 @@ const rule = (changes: Record<string, string> = {}): string => {
     nearMisses: "['acme_{{alnum:23}}']",
     ...changes,
   };
-  return `provider: Acme\nfix: Ask Acme.\nrules:\n  - ${Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join('\n    ')}\n`;
+  return `provider: Acme\nfix: Ask Acme.\nrules:\n  - ${Object.entries(fields)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n    ')}\n`;
 };
 
 const acme = `acme_${makeRandom('acme', 24)}`;
 
 describe('--rules', () => {
   it.each(['rules.yml', 'rules'])('adds the rules of %s', async path => {
-    const cwd = makeTree({ 'rules.yml': rule(), 'rules/acme.yml': rule(), 'a.env': `ACME_KEY=${acme}\nGROQ=${groqKey('a')}\n` });
+    const cwd = makeTree({
+      'rules.yml': rule(),
+      'rules/acme.yml': rule(),
+      'a.env': `ACME_KEY=${acme}\nGROQ=${groqKey('a')}\n`,
+    });
     const { places, code } = await scan(['--rules', path, 'a.env'], { cwd });
     expect(places).toEqual(['a.env:1:10 acme-key', 'a.env:2:6 groq-api-key']);
     expect(code).toBe(1);
   });
 
   it('are found by the config, relative to it', async () => {
-    const cwd = makeTree({ 'unleak.yml': 'rule-files: [tools/rules]\n', 'tools/rules/acme.yml': rule(), 'src/a.env': `ACME_KEY=${acme}\n` });
+    const cwd = makeTree({
+      'unleak.yml': 'rule-files: [tools/rules]\n',
+      'tools/rules/acme.yml': rule(),
+      'src/a.env': `ACME_KEY=${acme}\n`,
+    });
     expect((await scan([], { cwd: join(cwd, 'src') })).places).toEqual(['a.env:1:10 acme-key']);
   });
 
   it.each<[string, string, RegExp]>([
     ['a missing field', rule().replace(/ {4}why: .*\n/, ''), /bad\.yml:4:\d+: .*why/],
-    ['an unknown field', rule({ severty: 'high' }), /bad\.yml:\d+:\d+: .*severty[^]*severity/],
+    ['an unknown field', rule({ severty: 'high' }), /bad\.yml:\d+:\d+: .*severty[\s\S]*severity/],
     ['a wrong severity', rule({ severity: 'bad' }), /bad\.yml:6:15: .*bad.*expected one of/],
     ['a pattern that is none', rule({ pattern: "'acme_('" }), /bad\.yml:9:\d+: /],
     ['no anchor', rule({ anchor: '{}' }), /bad\.yml:8:\d+: .*anchor/],
@@ -69,7 +79,13 @@ describe('--rules', () => {
 });
 
 describe('a catastrophic pattern', () => {
-  const slow = rule({ id: 'slow-key', pattern: "'slow_(?:[a-z0-9]{1,20}){1,20}!'", anchor: '{ prefix: [slow_] }', samples: "['slow_abc!']", nearMisses: "['slow_abc']" });
+  const slow = rule({
+    id: 'slow-key',
+    pattern: "'slow_(?:[a-z0-9]{1,20}){1,20}!'",
+    anchor: '{ prefix: [slow_] }',
+    samples: "['slow_abc!']",
+    nearMisses: "['slow_abc']",
+  });
   const bait = `slow_${'a1'.repeat(100)}?\n`;
 
   it('is cut off and named, and the rest goes on', async () => {
@@ -82,9 +98,16 @@ describe('a catastrophic pattern', () => {
   });
 
   it('says the same in threads as without', async () => {
-    const files = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`tree/${index}.txt`, `${index % 50 === 7 ? bait : ''}${groqKey(`f${index}`)}\n`]));
+    const files = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [
+        `tree/${index}.txt`,
+        `${index % 50 === 7 ? bait : ''}${groqKey(`f${index}`)}\n`,
+      ]),
+    );
     const cwd = makeTree({ 'rules.yml': slow, ...files });
-    const [one, two] = await Promise.all(['1', '2'].map(threads => scan(['--rules', 'rules.yml', 'tree', '--threads', threads], { cwd })));
+    const [one, two] = await Promise.all(
+      ['1', '2'].map(threads => scan(['--rules', 'rules.yml', 'tree', '--threads', threads], { cwd })),
+    );
     expect(one?.report.failed.map(it => it.path)).toEqual(['tree/57.txt', 'tree/7.txt']);
     expect(two?.report.failed).toEqual(one?.report.failed);
     expect(two?.places).toEqual(one?.places);
@@ -106,21 +129,58 @@ describe('unleak rules', () => {
     expect(new Set(all.rules.map(it => it.id)).size).toBe(all.rules.length);
     const text = (await unleak(['rules', 'list', 'groq*'], { cwd })).stdout;
     expect(text).toMatch(/^groq-api-key +high +Groq API key\n\n1 rule\n$/);
-    const mine = JSON.parse((await unleak(['rules', 'list', '--rules', 'acme.yml', 'acme-key', '-f', 'json'], { cwd })).stdout) as Listed;
+    const mine = JSON.parse(
+      (await unleak(['rules', 'list', '--rules', 'acme.yml', 'acme-key', '-f', 'json'], { cwd })).stdout,
+    ) as Listed;
     expect(mine.rules).toMatchObject([{ id: 'acme-key', provider: 'Acme', severity: 'high', custom: true }]);
   });
 
   it('list: names the providers that people use most', async () => {
     const { stdout } = await unleak(['rules', 'list'], { cwd });
-    const wanted = ['openai', 'anthropic', 'gemini', 'azure', 'bedrock', 'mistral', 'cohere', 'groq', 'xai', 'deepseek', 'perplexity', 'openrouter', 'together', 'replicate', 'huggingface', 'elevenlabs', 'pinecone', 'langsmith', 'langfuse', 'aws', 'google-', 'github', 'gitlab', 'slack', 'stripe', 'npm', 'private-key', 'jwt', 'postgres', 'basic-auth', 'generic'];
+    const wanted = [
+      'openai',
+      'anthropic',
+      'gemini',
+      'azure',
+      'bedrock',
+      'mistral',
+      'cohere',
+      'groq',
+      'xai',
+      'deepseek',
+      'perplexity',
+      'openrouter',
+      'together',
+      'replicate',
+      'huggingface',
+      'elevenlabs',
+      'pinecone',
+      'langsmith',
+      'langfuse',
+      'aws',
+      'google-',
+      'github',
+      'gitlab',
+      'slack',
+      'stripe',
+      'npm',
+      'private-key',
+      'jwt',
+      'postgres',
+      'basic-auth',
+      'generic',
+    ];
     expect(wanted.filter(word => !stdout.includes(word))).toEqual([]);
   });
 
   it('show: the page of one, as text and JSON', async () => {
     const { stdout, code } = await unleak(['rules', 'show', 'groq-api-key'], { cwd });
     expect(code).toBe(0);
-    for (const part of ['Groq API key', 'groq-api-key', 'high', 'gsk_', 'https://console.groq.com/keys']) expect(stdout).toContain(part);
-    const { rules } = JSON.parse((await unleak(['rules', 'show', 'groq-api-key', '--format', 'json'], { cwd })).stdout) as Listed;
+    for (const part of ['Groq API key', 'groq-api-key', 'high', 'gsk_', 'https://console.groq.com/keys'])
+      expect(stdout).toContain(part);
+    const { rules } = JSON.parse(
+      (await unleak(['rules', 'show', 'groq-api-key', '--format', 'json'], { cwd })).stdout,
+    ) as Listed;
     expect(rules).toMatchObject([{ id: 'groq-api-key', pattern: expect.any(String), samples: expect.any(Array) }]);
   });
 
@@ -128,7 +188,10 @@ describe('unleak rules', () => {
     const good = await unleak(['rules', 'test', 'groq-api-key'], { cwd });
     expect(good).toMatchObject({ code: 0, stderr: '' });
     expect(good.stdout).toMatch(/1 rule, \d+ texts: all as they should be/);
-    const mine = JSON.parse((await unleak(['rules', 'test', '--rules', 'acme.yml', '-f', 'json'], { cwd })).stdout) as { rules: number; failures: unknown[] };
+    const mine = JSON.parse((await unleak(['rules', 'test', '--rules', 'acme.yml', '-f', 'json'], { cwd })).stdout) as {
+      rules: number;
+      failures: unknown[];
+    };
     expect(mine).toMatchObject({ schemaVersion: 1, rules: 1, failures: [] });
   });
 
@@ -141,11 +204,14 @@ describe('unleak rules', () => {
 
   it.each([['list'], ['show'], ['test']])('%s: refuses an unknown rule', async command => {
     const { code, stderr } = await unleak(['rules', command, 'groq-api-kez'], { cwd });
-    expect(stderr).toMatch(/groq-api-kez[^]*groq-api-key/);
+    expect(stderr).toMatch(/groq-api-kez[\s\S]*groq-api-key/);
     expect(code).toBe(2);
   });
 
   it('refuses an unknown format', async () => {
-    expect(await unleak(['rules', 'list', '-f', 'xml'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('expected text or json') });
+    expect(await unleak(['rules', 'list', '-f', 'xml'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected text or json'),
+    });
   });
 });

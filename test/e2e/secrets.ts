@@ -9,7 +9,8 @@ const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 export function makeRandom(seed: string, length: number, alphabet = alphanumeric): string {
   let text = '';
   for (let round = 0; text.length < length; round++) {
-    for (const byte of createHash('sha512').update(`${seed}:${round}`).digest()) text += alphabet[byte % alphabet.length];
+    for (const byte of createHash('sha512').update(`${seed}:${round}`).digest())
+      text += alphabet[byte % alphabet.length];
   }
   return text.slice(0, length);
 }
@@ -25,9 +26,11 @@ export function githubToken(seed: string): string {
   const body = makeRandom(seed, 30);
   let sum = crc32(body);
   let digits = '';
-  for (; sum > 0; sum = Math.floor(sum / 62)) digits = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz`[sum % 62] + digits;
+  for (; sum > 0; sum = Math.floor(sum / 62))
+    digits = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz`[sum % 62] + digits;
   return `ghp_${body}${digits.padStart(6, '0')}`;
 }
 
 /** A password in an address: guessable, so that its lasting identity costs time to make. */
-export const postgresUrl = (seed: string): string => `postgres://app:${makeRandom(seed, 14)}@db.internal-prod.net:5432/app`;
+export const postgresUrl = (seed: string): string =>
+  `postgres://app:${makeRandom(seed, 14)}@db.internal-prod.net:5432/app`;

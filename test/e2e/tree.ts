@@ -31,7 +31,13 @@ export function makeTree(files: Files = {}): string {
 /** git in a folder, with a user and without the machine's own settings. */
 export function gitIn(folder: string): SimpleGit {
   const git = simpleGit(folder, {
-    config: ['user.name=Test', 'user.email=test@example.org', 'commit.gpgSign=false', 'protocol.file.allow=always', 'init.defaultBranch=main'],
+    config: [
+      'user.name=Test',
+      'user.email=test@example.org',
+      'commit.gpgSign=false',
+      'protocol.file.allow=always',
+      'init.defaultBranch=main',
+    ],
     unsafe: { allowUnsafeProtocolOverride: true },
   });
   return git.env({ PATH: process.env['PATH'] ?? '', HOME: folder });

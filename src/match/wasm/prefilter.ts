@@ -85,7 +85,7 @@ function tryPrefix(p: usize): void {
   }
 }
 
-/** The start behind an escape (`\n`, `\x3d`, `\u003d`, `%3D`) that is glued to a token. */
+/** The start behind an escape (`\n`, `\x3d`, `\u003d`, `%3D`) or a colour (`[1;32m`) that is glued to a token. */
 function startBehindEscape(p: usize): void {
   const at = afterEscape(p);
   if (at >= end) return;
@@ -208,7 +208,10 @@ function masks(p: usize, left: usize): void {
       between(v, 48, 10),
       v128.or(i8x16.eq(v, i8x16.splat(95)), i8x16.eq(v, i8x16.splat(45))),
     );
-    const escapes = v128.or(i8x16.eq(v, i8x16.splat(92)), i8x16.eq(v, i8x16.splat(37)));
+    const escapes = v128.or(
+      v128.or(i8x16.eq(v, i8x16.splat(92)), i8x16.eq(v, i8x16.splat(37))),
+      v128.or(i8x16.eq(v, i8x16.splat(91)), i8x16.eq(v, i8x16.splat(59))),
+    );
     const shift = <u64>(i << 4);
     token |= <u64>(<u32>i8x16.bitmask(v128.or(letters, other))) << shift;
     letter |= <u64>(<u32>i8x16.bitmask(letters)) << shift;

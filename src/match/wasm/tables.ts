@@ -151,7 +151,10 @@ export function afterEscape(p: usize): usize {
     const letter = load<u8>(p);
     return p + (letter == 117 ? 5 : letter == 120 ? 3 : 1);
   }
-  return before == 37 ? p + 2 : p;
+  if (before == 37) return p + 2;
+  if (before != 91 && before != 59) return p;
+  while (load<u8>(p) - 48 < 10) p++;
+  return load<u8>(p) == 109 ? p + 1 : end;
 }
 
 /** A word ends where no lower-case letter goes on: `mistral` is not in `mistrals`, but in `mistralApiKey` and `MISTRAL_KEY`. */
