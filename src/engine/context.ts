@@ -39,7 +39,7 @@ export function createContext(request: ContextRequest, rules: readonly Rule[] = 
     judge: match => judge(match, policy),
     allowedBy: match => allowlist.find(match)?.from,
     overlapped: findOverlapped,
-    readIgnores: unit => (request.inlineIgnore ? readIgnores(unit.content, request.today) : undefined),
+    readIgnores: (unit, spans) => (request.inlineIgnore ? readIgnores(unit.content, request.today, spans) : undefined),
     explain: request.explain,
     ignoresNeedTrust: request.ignoresNeedTrust,
   };

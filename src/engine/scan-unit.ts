@@ -47,7 +47,8 @@ export interface UnitContext {
   allowedBy(match: Match): string | undefined;
   /** The matches that lose against another on an overlapping span. */
   overlapped(matches: readonly Match[]): ReadonlySet<Match>;
-  readIgnores(unit: Unit): Ignores | undefined;
+  /** The ignore comments that may speak for the spans. */
+  readIgnores(unit: Unit, spans: readonly Span[]): Ignores | undefined;
   readonly explain: boolean;
   readonly ignoresNeedTrust: boolean;
 }
@@ -154,7 +155,8 @@ function applyIgnores(
   context: UnitContext,
 ): { items: Located[]; expired: string[] } {
   const locate = createLocator(unit.content, columnsOf(unit.content));
-  const ignores = judged.some(it => it.verdict.keep) ? context.readIgnores(unit) : undefined;
+  const spans = judged.filter(it => it.verdict.keep).map(it => it.match.span);
+  const ignores = spans.length > 0 ? context.readIgnores(unit, spans) : undefined;
   const expired: string[] = [];
   const items = judged.map((it): Located => {
     if (!it.verdict.keep && !context.explain) return { ...it, at: nowhere(unit), lineStart: 0 };

@@ -1,7 +1,7 @@
 /** Ignore comments of a unit: found by a cheap search, read by line, asked by finding. */
 
 import type { RuleSpec } from '../model/rule.ts';
-import type { Content } from '../model/unit.ts';
+import type { Content, Span } from '../model/unit.ts';
 import { byteColumns, createLocator } from '../util/lines.ts';
 import { type Comment, readComments } from './ignore-comment.ts';
 
@@ -27,16 +27,22 @@ const WINDOW_BYTES = 1 << 20;
 const OVERLAP_BYTES = 32;
 /** How much of a line is read on either side of a marker. */
 const LINE_BYTES = 4096;
-const NEEDLES = [':allow', ':ignore', 'list secret', 'list nextline', 'secretlint-', 'ggignore'];
+/** Speaks for blocks, so it may stand anywhere above a finding. */
+const BLOCK_NEEDLES = ['secretlint-'];
+/** Speak for their own line or one beside it. */
+const LINE_NEEDLES = [':allow', ':ignore', 'list secret', 'list nextline', 'ggignore'];
 
 interface Placed {
   readonly comment: Comment;
   readonly ignore: Ignore;
 }
 
-/** @param today ISO 8601 day that expiries are held against */
-export function readIgnores(content: Content, today: string): Ignores {
-  const placed = readLines(content, findMarkers(content), today);
+/**
+ * @param today ISO 8601 day that expiries are held against
+ * @param spans what will be asked about; in a large content only their surroundings are searched for comments on lines
+ */
+export function readIgnores(content: Content, today: string, spans?: readonly Span[]): Ignores {
+  const placed = readLines(content, findMarkers(content, spans), today);
   const byLine = new Map<number, Placed[]>();
   for (const it of placed) {
     const line = it.ignore.line;
@@ -80,17 +86,35 @@ function openBlock(blocks: readonly Placed[], line: number, rule: RuleSpec): Ign
 }
 
 /** Offsets of everything that may be a marker, ascending. */
-function findMarkers(content: Content): number[] {
+function findMarkers(content: Content, spans: readonly Span[] | undefined): number[] {
   const found = new Set<number>();
-  for (let offset = 0; offset < content.size; offset += WINDOW_BYTES - OVERLAP_BYTES) {
-    const window = content.window(offset, WINDOW_BYTES);
-    const bytes = Buffer.from(window.buffer, window.byteOffset, window.length);
-    for (const needle of NEEDLES) {
-      for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) found.add(offset + at);
-    }
-    if (offset + window.length >= content.size) break;
+  const whole = { start: 0, end: content.size };
+  search(content, whole, BLOCK_NEEDLES, found);
+  const around = spans === undefined || content.size <= WINDOW_BYTES ? [whole] : spans.map(surroundings);
+  let searchedTo = 0;
+  for (const { start, end } of around) {
+    const from = Math.max(start, searchedTo - OVERLAP_BYTES);
+    if (end > from) search(content, { start: from, end }, LINE_NEEDLES, found);
+    searchedTo = Math.max(searchedTo, end);
   }
   return [...found].sort((a, b) => a - b);
+}
+
+/** The lines before, of and behind a span, as far as comments on them are read. */
+const surroundings = ({ start, end }: Span): Span => ({
+  start: Math.max(0, start - 3 * LINE_BYTES),
+  end: end + 3 * LINE_BYTES,
+});
+
+function search(content: Content, { start, end }: Span, needles: readonly string[], found: Set<number>): void {
+  for (let offset = start; offset < end; offset += WINDOW_BYTES - OVERLAP_BYTES) {
+    const window = content.window(offset, Math.min(WINDOW_BYTES, end - offset));
+    const bytes = Buffer.from(window.buffer, window.byteOffset, window.length);
+    for (const needle of needles) {
+      for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) found.add(offset + at);
+    }
+    if (offset + window.length >= Math.min(end, content.size)) break;
+  }
 }
 
 function readLines(content: Content, offsets: readonly number[], today: string): Placed[] {
