@@ -5,9 +5,9 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const pack = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -29,11 +29,30 @@ const builtins: Plugin = {
     build.onResolve({ filter: /.*/ }, ({ path }) =>
       isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: takeBuiltin(path) }));
   },
 };
+
+/** Those that take milliseconds to load and that many runs never use: each property asks for the module when it is read. */
+const lazyBuiltins = new Set([
+  'vm',
+  'child_process',
+  'worker_threads',
+  'crypto',
+  'os',
+  'timers/promises',
+  'fs/promises',
+  'readline',
+]);
+
+function takeBuiltin(path: string): string {
+  const module = `process.getBuiltinModule(${JSON.stringify(path)})`;
+  if (!lazyBuiltins.has(path)) return `module.exports = ${module}`;
+  const names = Object.keys(createRequire(import.meta.url)(path) as object).filter(name =>
+    /^[A-Za-z_$][\w$]*$/.test(name),
+  );
+  return `module.exports = {${names.map(name => `get ${name}() { return ${module}.${name} }`).join(', ')}}`;
+}
 
 const result = await build({
   entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', worker: 'src/engine/worker.ts' },
@@ -54,7 +73,29 @@ const result = await build({
 });
 
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices(Object.keys(result.metafile.inputs)));
-if (folder === 'dist') node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+if (folder === 'dist') {
+  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+  dropUnused(join(folder, 'types'), 'index.d.ts');
+}
+
+/** Removes the declarations that the entry's do not lead to: the compiler writes one for each file that a function's body needs. */
+function dropUnused(home: string, entry: string): void {
+  const kept = new Set<string>();
+  const keep = (file: string): void => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    const text = readFileSync(join(home, file), 'utf8');
+    for (const [, from] of text.matchAll(/(?:from |import\()'(\.[^']+)\.ts'/g))
+      keep(join(dirname(file), `${from}.d.ts`));
+  };
+  keep(entry);
+  for (const { parentPath, name } of readdirSync(home, { recursive: true, withFileTypes: true }).filter(it =>
+    it.isFile(),
+  )) {
+    const path = join(parentPath, name);
+    if (!kept.has(relative(home, path))) rmSync(path);
+  }
+}
 
 /** The licence text of every package that is in the bundle. */
 function notices(inputs: readonly string[]): string {

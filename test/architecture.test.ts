@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const placesOf: Readonly<Record<string, readonly string[]>> = {
   '@eslint-community/regexpp': ['static rules/pattern.ts', 'type rules/contain.ts', 'type rules/solid.ts'],
   chalk: ['static report/text.ts'],
-  commander: ['static cli/program.ts', 'type cli/flags.ts'],
+  commander: ['static cli/program.ts', 'type cli/add-flags.ts'],
   'fast-glob': ['dynamic sources/named.ts'],
   ora: ['dynamic cli/progress.ts'],
   yaml: [

@@ -1,6 +1,5 @@
 /** Every flag of `scan`, once: the command line, `--help`, the environment and the README's tables are made from this list. */
 
-import type { Command } from 'commander';
 import type { ConfigKey } from '../config/shape.ts';
 import type { OutputToken } from './output-pairs.ts';
 
@@ -197,18 +196,6 @@ export function describeFlag(flag: Flag): string {
     flag.env === undefined ? '' : `env: ${flag.env}`,
   ].filter(note => note !== '');
   return notes.length === 0 ? flag.help : `${flag.help} (${notes.join(', ')})`;
-}
-
-/** Teaches a command the flags of `scan`; what comes back gives the tokens that a parsed command line held, in its order. */
-export function addScanFlags(command: Command, without: readonly FlagName[] = []): () => readonly FlagToken[] {
-  const tokens: FlagToken[] = [];
-  for (const flag of scanFlags.filter(({ name }) => !without.includes(name))) {
-    command.option(spellFlag(flag), describeFlag(flag));
-    command.on(`option:${flag.name}`, (value?: string | null) => {
-      tokens.push(typeof value === 'string' ? { name: flag.name, value } : { name: flag.name });
-    });
-  }
-  return () => tokens;
 }
 
 /** The flags as a Markdown table. */

@@ -4,7 +4,8 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../model/report.ts';
 import { escapeText } from '../report/escape.ts';
 import { version } from '../version.ts';
-import { addScanFlags, gatherFlags } from './flags.ts';
+import { addScanFlags } from './add-flags.ts';
+import { gatherFlags } from './flags.ts';
 import type { Io } from './io.ts';
 
 /** What a command line leads to; the exit code once it ran. */
