@@ -1,9 +1,14 @@
-/** Compiles rules/*.yml into rules.json (what a scan needs) and rules-full.json (with samples and sources), in dist/ or a folder named. */
+/**
+ * Compiles rules/*.yml into rules.json (what a scan needs), rules-full.json (with samples and sources) and rules.tables (what the
+ * prefilter looks up), in dist/ or a folder named.
+ */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packTables } from '../src/match/layout.ts';
 import { UserError } from '../src/model/errors.ts';
+import { compileRules } from '../src/rules/compile.ts';
 import { readRuleFiles } from '../src/rules/files.ts';
 import { leanSpec } from '../src/rules/pack.ts';
 
@@ -15,6 +20,7 @@ try {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'rules.json'), JSON.stringify(specs.map(leanSpec)));
   writeFileSync(join(folder, 'rules-full.json'), `${JSON.stringify(specs, null, 1)}\n`);
+  writeFileSync(join(folder, 'rules.tables'), packTables(compileRules(specs)));
   process.stdout.write(`${specs.length} rules\n`);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;

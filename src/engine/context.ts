@@ -9,7 +9,7 @@ import type { Confidence, Rule, RuleSpec } from '../model/rule.ts';
 import type { AllowEntry } from '../model/settings.ts';
 import { compileRules } from '../rules/compile.ts';
 import { mergeRules } from '../rules/load.ts';
-import { loadPack } from '../rules/pack.ts';
+import { loadPack, loadTables } from '../rules/pack.ts';
 import { type RuleChoice, selectRules } from '../rules/select.ts';
 import type { UnitContext } from './scan-unit.ts';
 
@@ -31,11 +31,15 @@ export interface ContextRequest {
 export const rulesOf = (request: ContextRequest): readonly Rule[] =>
   compileRules(selectRules(mergeRules(loadPack(), request.customRules).specs, request.choice));
 
+/** Whether the rules are all of the pack and no others, whatever their severities. */
+const isBuiltIn = ({ customRules, choice }: ContextRequest): boolean =>
+  customRules.length === 0 && !choice.onlyRules?.length && !choice.withoutRules?.length;
+
 export function createContext(request: ContextRequest, rules: readonly Rule[] = rulesOf(request)): UnitContext {
   const policy = { minConfidence: request.minConfidence, today: request.today };
   const allowlist = createAllowlist(request.allow, request.today);
   return {
-    matcher: createMatcher(rules),
+    matcher: createMatcher(rules, { tables: isBuiltIn(request) ? loadTables() : undefined }),
     judge: match => judge(match, policy),
     allowedBy: match => allowlist.find(match)?.from,
     overlapped: findOverlapped,

@@ -3,7 +3,9 @@
 import type { Rule } from '../model/rule.ts';
 
 // Addresses; kept in step with wasm/tables.ts.
-const PREFIX_BITS = 0x10000;
+const TABLES = 0x10000;
+const TABLES_END = 0x3e000;
+const PREFIX_BITS = TABLES;
 const WORD_BITS = 0x18000;
 const GRAM_BITS = 0x20000;
 const PREFIX_BUCKETS = 0x28000;
@@ -81,9 +83,36 @@ function collect(rules: readonly Rule[]): {
   return { prefixes, literals, words };
 }
 
-/** Writes all tables into `memory`; the returned lists are indexed by the ids that hits carry. */
-export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
-  const { prefixes, literals, words } = collect(rules);
+const listed = ({ prefixes, literals, words }: ReturnType<typeof collect>): Literals => ({
+  prefixes: [...prefixes.values()],
+  literals: [...literals.values()],
+  words: [...words.values()],
+});
+
+/** The tables of rules as bytes: laid out when the pack is built, so that a start need not. */
+export function packTables(rules: readonly Rule[]): Uint8Array {
+  const memory = new ArrayBuffer(INPUT);
+  const { end } = layOut(rules, memory);
+  const tables = new Uint8Array(memory, TABLES, TABLES_END - TABLES);
+  return Buffer.concat([tables, new Uint8Array(memory, ENTRIES, end - ENTRIES)]);
+}
+
+/** Puts packed tables of the same rules in place. */
+export function unpackTables(rules: readonly Rule[], packed: Uint8Array, memory: ArrayBuffer): Literals {
+  const size = TABLES_END - TABLES;
+  const bytes = new Uint8Array(memory);
+  bytes.set(packed.subarray(0, size), TABLES);
+  bytes.set(packed.subarray(size), ENTRIES);
+  return listed(collect(rules));
+}
+
+/** Writes all tables into `memory`; the lists are indexed by the ids that hits carry, `end` is the first free address. */
+export function layOut(
+  rules: readonly Rule[],
+  memory: ArrayBuffer,
+): { readonly known: Literals; readonly end: number } {
+  const collected = collect(rules);
+  const { prefixes, literals, words } = collected;
   const writer = createWriter(memory);
   let id = 0;
   for (const [literal, owners] of prefixes) {
@@ -119,7 +148,7 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): Literals {
   }
   if (id > MAX_WORDS) throw new Error('the rule pack has more context words than the prefilter has room for');
   writeClasses(new Uint8Array(memory, CLASS, 256));
-  return { prefixes: [...prefixes.values()], literals: [...literals.values()], words: [...words.values()] };
+  return { known: listed(collected), end: writer.end() };
 }
 
 /** How many visible bytes every owner's match starts with. */
@@ -209,7 +238,7 @@ function createWriter(memory: ArrayBuffer) {
       entry(GRAM_BITS, GRAM_BUCKETS, hash4(gramAt(text, offset, 4, 0x20)), placed, { ...fields, offset });
     }
   };
-  return { literal, entry, gram, first };
+  return { literal, entry, gram, first, end: () => free };
 }
 
 interface PlacedLiteral {

@@ -43,9 +43,16 @@ export interface Matcher {
   search(length: number): Hits;
 }
 
-/** @param windowBytes how much is looked at in one go; at most WINDOW_BYTES, and more than twice the margins between windows */
-export function createMatcher(rules: readonly Rule[], windowBytes: number = WINDOW_BYTES): Matcher {
-  const prefilter = createPrefilter(rules);
+export interface MatcherOptions {
+  /** How much is looked at in one go; at most WINDOW_BYTES, and more than twice the margins between windows. */
+  readonly windowBytes?: number;
+  /** The prefilter's tables of just these rules, laid out before. */
+  readonly tables?: Uint8Array | undefined;
+}
+
+export function createMatcher(rules: readonly Rule[], options: MatcherOptions = {}): Matcher {
+  const { windowBytes = WINDOW_BYTES, tables } = options;
+  const prefilter = createPrefilter(rules, tables);
   return {
     arena: prefilter.arena,
     search: prefilter.search,

@@ -1,7 +1,7 @@
 /** The byte-level search for candidates: owns the WebAssembly instance and turns its hits into calls. */
 
 import type { Rule } from '../model/rule.ts';
-import { HITS, INPUT, type Literals, layOut } from './layout.ts';
+import { HITS, INPUT, type Literals, layOut, unpackTables } from './layout.ts';
 import { prefilterWasm } from './prefilter-wasm.ts';
 
 /** The most bytes that one scan takes. */
@@ -49,10 +49,12 @@ export function useCompiledPrefilter(module: WebAssembly.Module): void {
   compiled = module;
 }
 
-export function createPrefilter(rules: readonly Rule[]): Prefilter {
+/** @param tables those of just these rules, laid out before */
+export function createPrefilter(rules: readonly Rule[], tables?: Uint8Array): Prefilter {
   const instance = new WebAssembly.Instance(compiledPrefilter());
   const wasm = instance.exports as unknown as Exports;
-  const known = layOut(rules, wasm.memory.buffer);
+  const { buffer } = wasm.memory;
+  const known = tables ? unpackTables(rules, tables, buffer) : layOut(rules, buffer).known;
   const input = new Uint8Array(wasm.memory.buffer, INPUT, WINDOW_BYTES + 64);
   const hits = new Uint32Array(wasm.memory.buffer, HITS);
 

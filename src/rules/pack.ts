@@ -18,10 +18,10 @@ export const leanSpec = (spec: RuleSpec): RuleSpec => ({
 /** Where the build puts its files: beside the bundle, or two folders up from here when this file runs as it is. */
 const folders = import.meta.url.endsWith('.ts') ? ['../../dist/'] : ['./', '../'];
 
-function readBuilt(name: string): RuleSpec[] {
+function readBuilt(name: string): Buffer {
   for (const folder of folders) {
     try {
-      return JSON.parse(readFileSync(new URL(folder + name, import.meta.url), 'utf8')) as RuleSpec[];
+      return readFileSync(new URL(folder + name, import.meta.url));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
@@ -32,8 +32,13 @@ function readBuilt(name: string): RuleSpec[] {
   );
 }
 
+const readPack = (name: string): RuleSpec[] => JSON.parse(readBuilt(name).toString()) as RuleSpec[];
+
 /** The built-in rules with all that a scan needs; samples, near misses and sources are empty. */
-export const loadPack = (): RuleSpec[] => readBuilt('rules.json');
+export const loadPack = (): RuleSpec[] => readPack('rules.json');
 
 /** The built-in rules with samples and sources, for telling about them and testing them. */
-export const loadFullPack = (): RuleSpec[] => readBuilt('rules-full.json');
+export const loadFullPack = (): RuleSpec[] => readPack('rules-full.json');
+
+/** The prefilter's tables of all built-in rules. */
+export const loadTables = (): Uint8Array => readBuilt('rules.tables');

@@ -138,7 +138,7 @@ describe("a user's pattern", () => {
 });
 
 describe('windows', () => {
-  const small = createMatcher(allRules, 64 << 10);
+  const small = createMatcher(allRules, { windowBytes: 64 << 10 });
   const describeAll = (unit: Unit, rules: typeof matcher): string[] =>
     rules
       .match(unit)
