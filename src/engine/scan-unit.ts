@@ -10,8 +10,9 @@ import { Secret } from '../model/secret.ts';
 import type { Span, Unit } from '../model/unit.ts';
 import { decodeSpan, isNarrowed } from '../unfold/text.ts';
 import { createLocator } from '../util/lines.ts';
+import { createOverlapTest } from '../util/spans.ts';
 import { columnsOf } from './columns.ts';
-import { type KnownSecret, makeExcerpt } from './excerpt.ts';
+import { createExcerpts, type KnownSecret } from './excerpt.ts';
 
 /** A finding before it is grouped and tagged. */
 export interface Draft {
@@ -90,12 +91,12 @@ export function scanUnit(unit: Unit, context: UnitContext, hits?: Hits): UnitRes
   const dropped: Partial<Record<DropReason, number>> = {};
   const drops: Dropped[] = [];
   const drafts: Draft[] = [];
-  const known = knownSecrets(judged);
+  const makeExcerpt = createExcerpts(unit.content, knownSecrets(judged));
   for (const { match, verdict, at, lineStart, pendingIgnore } of located.items) {
     if (verdict.keep) {
       const { rule, secret, span } = match;
       const { severity, confidence, notes } = verdict;
-      const excerpt = makeExcerpt(unit.content, lineStart, span, known);
+      const excerpt = makeExcerpt(lineStart, span);
       drafts.push({
         rule,
         severity,
@@ -127,14 +128,10 @@ function judgeOne(match: Match, context: UnitContext, usedAllows: Set<string>): 
   return { keep: false, reason: 'allowlisted' };
 }
 
-const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
-
 function resolveOverlaps(judged: readonly Judged[], context: UnitContext): Judged[] {
   const dismissed = judged.filter(it => !it.verdict.keep && settled.has(it.verdict.reason) && !it.match.rule.generic);
-  const kept = judged.filter(
-    it =>
-      it.verdict.keep && !(it.match.rule.generic && dismissed.some(other => overlaps(other.match.span, it.match.span))),
-  );
+  const isDismissed = createOverlapTest(dismissed.map(it => it.match.span));
+  const kept = judged.filter(it => it.verdict.keep && !(it.match.rule.generic && isDismissed(it.match.span)));
   const losers = context.overlapped(kept.map(it => it.match));
   const winners = new Set(kept.filter(it => !losers.has(it.match)));
   return judged.map(it =>
