@@ -13,9 +13,9 @@ export function decodeBasic({ value }: Candidate): Decoded {
   const password = text.slice(colon + 1);
   if (isVacant(password) && isVacant(user)) return { drop: 'placeholder' };
   // RFC 7617's own sample.
-  if (user === 'Aladdin') return { drop: 'example' };
+  if (user.toLowerCase() === 'aladdin') return { drop: 'example' };
   if (password === '' && user.length >= 16) return { notes: ['decodes to a key and no password'] };
-  return isVacant(password) || user === password
-    ? { notes: ['decodes to a user and a usual password'], severity: 'low', confidence: 'low' }
+  return isVacant(password) || user === password || password.length < 5
+    ? { notes: ['decodes to a user and a weak password'], severity: 'low', confidence: 'low' }
     : { notes: ['decodes to a user and a password'] };
 }

@@ -147,6 +147,8 @@ function promiseOfHead(own: readonly string[], head: string): Promised {
     if (own.length > 1 && otherKeys.has(before) && !keyQualifiers.has(before)) return 'none';
     return keyQualifiers.has(before) ? 'key' : 'vague';
   }
+  // What is mixed into a password's hash stands beside the hash.
+  if (head === 'salt' && passwords.has(before)) return 'none';
   return vague.has(head) ? 'vague' : 'none';
 }
 

@@ -33,11 +33,11 @@ export const isResource = (text: string): boolean =>
   /^[a-z][a-z\d]*(?:-[a-z\d]+)*-(?:secrets?|credentials?|creds|password|token|keys?|certs?|tls)$/.test(text) &&
   (text.match(/\d/g)?.length ?? 0) < 4;
 
-/** The half of a pair that names the account, in the form that AWS gave it, with the secret half beside it. */
+/** The half of a pair that names the account, with the secret half beside it. */
 export function isAccount({ match }: Candidate, text: string): boolean {
   const name = match.assignment?.name ?? '';
   if (/x-amz-credential$/i.test(name)) return true;
-  if (!/access[-_]?key(?:[-_]?id)?$/i.test(name) || /secret/i.test(name) || !/^[A-Z\d]{16,24}$/.test(text))
+  if (!/access[-_]?key(?:[-_]?id)?$/i.test(name) || /secret/i.test(name) || !/^[A-Za-z\d]{12,40}$/.test(text))
     return false;
   return /secret[-_]?(?:access[-_]?)?key/i.test(match.before.slice(-160) + match.after.slice(0, 160));
 }

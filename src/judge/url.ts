@@ -58,6 +58,7 @@ const isTemplate = (text: string): boolean =>
 
 /** Words of a form to fill in: `user:pass@`, `username:password@`, `login:secret@`. */
 function isFormText(user: string, password: string): boolean {
+  if (/^p[@4=*]s{2}w[o0]rd\d*$/i.test(password)) return true;
   if (
     /^(?:pass|passwd|password|pwd|pw|passwort|secret|passphrase|mypass|mypassword|yourpassword|p|pass?word\d?|db_?pass(?:word)?|db_?pw|token|key|api_?key|x-oauth-basic|x-token-auth)$/i.test(
       password,

@@ -184,6 +184,7 @@ describe('url', () => {
     ['https://user:password@acme.io/', 'placeholder'],
     ['postgres://username:password@host:5432/db', 'placeholder'],
     ['https://user:changeme@acme.io/', 'placeholder'],
+    ['postgres://app:p%40ssw0rd@db.acme.io/app', 'placeholder'],
     ['https://user:****@acme.io/', 'placeholder'],
     [`https://user:${'x'.repeat(12)}@acme.io/`, 'placeholder'],
     [`https://app:${password}@example.com/`, 'placeholder'],
@@ -245,11 +246,13 @@ describe('basic', () => {
 
   it('thinks little of usual passwords', () => {
     expect(basic('admin:admin')).toMatchObject({ severity: 'low', confidence: 'low' });
+    expect(basic('spring:boot')).toMatchObject({ severity: 'low', confidence: 'low' });
     expect(basic('deploy:password')).toMatchObject({ severity: 'low', confidence: 'low' });
   });
 
   it.each([
     ['user:password', 'placeholder'],
+    ['aladdin:opensesame', 'example'],
     ['Aladdin:open sesame', 'example'],
     ['no colon in it', 'not-decodable'],
     ['bytes\u0000:\u0001\u0002', 'not-decodable'],

@@ -60,7 +60,7 @@ describe('the half of a pair that names the account', () => {
 
   it('may be one alone, in another form, or as the secret half', () => {
     expect(account(id, '",\n "region": "eu-central-1"')).toBe(false);
-    expect(account(random('alnum', 32), '",\n "secretKey": "…"')).toBe(false);
+    expect(account(random('base64url', 43), '",\n "secretKey": "…"')).toBe(false);
     expect(account(id, '",\n "secretKey": "…"', 'secretAccessKey')).toBe(false);
   });
 });
