@@ -41,6 +41,14 @@ function refShelf(policy: RefReader): RuleShelf {
   };
 }
 
+/** The `.unleakignore` files of the trusted ref: a change may not bring along what hides it. */
+export async function readTrustedIgnores(
+  { includeIgnored }: ScanSettings,
+  policy: RefReader | undefined,
+): Promise<ReadonlyMap<string, Buffer> | undefined> {
+  return includeIgnored ? undefined : policy?.readAll('.unleakignore');
+}
+
 /** The baseline that the settings name; a UserError when it is not there. */
 export async function readPolicyBaseline(
   settings: ScanSettings,

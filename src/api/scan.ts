@@ -12,7 +12,7 @@ import { loadPack, mergeRules } from '../rules/load.ts';
 import { findByName } from '../rules/select.ts';
 import { parsePathList } from '../sources/path-list.ts';
 import { version } from '../version.ts';
-import { readCustomRules, readPolicyBaseline } from './policy.ts';
+import { readCustomRules, readPolicyBaseline, readTrustedIgnores } from './policy.ts';
 
 export interface RunRequest {
   readonly settings: ScanSettings;
@@ -32,9 +32,10 @@ export function localDay(now: Date): string {
 
 export async function run(request: RunRequest): Promise<Report> {
   const { settings, policy, stdin, onProgress, signal } = request;
-  const [customRules, baseline, listed] = await Promise.all([
+  const [customRules, baseline, trustedIgnores, listed] = await Promise.all([
     readCustomRules(settings, policy),
     readPolicyBaseline(settings, policy),
+    readTrustedIgnores(settings, policy),
     readListed(settings, stdin),
   ]);
   checkRuleNames(settings, customRules);
@@ -44,11 +45,12 @@ export async function run(request: RunRequest): Promise<Report> {
     customRules,
     paths: settings.paths,
     fingerprints: request.fingerprints,
-    notices: [],
+    notices: customRules.length === 0 ? [] : mergeRules(loadPack(), customRules).notices,
     today: localDay(new Date()),
     ...(listed && { listed }),
     ...(stdin && { stdin }),
     ...(baseline && { baseline }),
+    ...(trustedIgnores && { trustedIgnores }),
     ...(policy && { lineStands: policy.lineStandsInRef }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),

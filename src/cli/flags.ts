@@ -58,7 +58,7 @@ export const scanFlags = [
     name: 'policy-from',
     type: 'ref',
     value: 'ref',
-    help: 'take config, rule files, baseline and ignore comments from a git ref',
+    help: 'take config, rules, baseline, ignore files and comments from a git ref',
     env: 'UNLEAK_POLICY_FROM',
   },
   {

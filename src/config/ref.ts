@@ -37,6 +37,8 @@ export interface RefReader {
   list(path: string): Promise<readonly RefEntry[]>;
   /** A file's bytes; nothing where the ref has no file there. Symbolic links are not followed. */
   read(path: string): Promise<Buffer | undefined>;
+  /** The bytes of every file of this name, by the absolute path it has in the working tree. */
+  readAll(name: string): Promise<ReadonlyMap<string, Buffer>>;
   /**
    * Whether a line (or several lines, in one piece) stands so in the ref's version of a file; ends of lines do not count. A comment that
    * speaks for the next line is asked for together with that line. No line stands in a file of more than 64 MiB.
@@ -79,6 +81,13 @@ export async function createRefReader(ref: string, options: RefOptions): Promise
     const entry = await look(path);
     return entry?.kind === 'file' ? readBlob(entry, ref, root, runGit) : undefined;
   };
+  const readAll = async (name: string): Promise<ReadonlyMap<string, Buffer>> => {
+    const entries = await listTree(['-r', commit], root, runGit);
+    const found = entries.filter(({ kind, path }) => kind === 'file' && (path === name || path.endsWith(`/${name}`)));
+    const read = async (entry: RefEntry) =>
+      [resolve(followLinks(root), entry.path), await readBlob(entry, ref, root, runGit)] as const;
+    return new Map(await Promise.all(found.map(read)));
+  };
   return {
     ref,
     commit,
@@ -87,6 +96,7 @@ export async function createRefReader(ref: string, options: RefOptions): Promise
     look,
     list,
     read,
+    readAll,
     lineStandsInRef: findLines(look, read),
   };
 }
@@ -126,7 +136,7 @@ async function resolveCommit(ref: string, root: string, runGit: RunGit): Promise
 /** Entries of a tree; names are matched as they stand, never as patterns. */
 async function listTree(args: string[], root: string, runGit: RunGit): Promise<RefEntry[]> {
   const answer = await runGit({ cwd: root, args: ['ls-tree', '-z', '-l', '--full-tree', ...args] });
-  if (!answer.ok) throw new UserError(`git could not list ${args[0]}: ${show(answer.why)}`);
+  if (!answer.ok) throw new UserError(`git could not list ${args.find(arg => arg !== '-r')}: ${show(answer.why)}`);
   return answer.stdout
     .toString('utf8')
     .split('\0')

@@ -40,6 +40,8 @@ export interface ScanInput {
   readonly baseline?: Baseline;
   readonly fingerprints: SettleRequest['fingerprints'];
   readonly lineStands?: SettleRequest['lineStands'];
+  /** `.unleakignore` files of a trusted ref by absolute path, in place of those on disk. */
+  readonly trustedIgnores?: ReadonlyMap<string, Buffer>;
   readonly notices: readonly string[];
   onProgress?(filesDone: number, filesInAll: number): void;
   readonly signal?: AbortSignal;
@@ -98,13 +100,15 @@ export async function runScan(input: ScanInput): Promise<Report> {
 }
 
 /** With only standard input to scan there is nothing to list. */
-async function listInput({ settings, paths, listed, signal }: ScanInput, onMany: () => void): Promise<Listing> {
+async function listInput(input: ScanInput, onMany: () => void): Promise<Listing> {
+  const { settings, paths, listed, trustedIgnores, signal } = input;
   const named = paths.filter(path => path !== '-');
   const { cwd, include, exclude, includeIgnored } = settings;
   if (named.length === 0 && listed === undefined && paths.length > 0) {
     return { root: cwd, entries: [], skipped: [], failed: [], ignored: 0, notices: [] };
   }
-  return listFiles({ cwd, paths: named, filesFrom: listed, include, exclude, includeIgnored, signal, onMany });
+  const scope = { include, exclude, includeIgnored, trustedIgnores };
+  return listFiles({ cwd, paths: named, filesFrom: listed, ...scope, signal, onMany });
 }
 
 function contextRequest({ settings, customRules, lineStands, today }: ScanInput): ContextRequest {

@@ -5,7 +5,7 @@ import { UserError } from '../model/errors.ts';
 import type { Unread } from '../model/report.ts';
 import { compilePathGlobs } from '../util/path-globs.ts';
 import type { FileEntry, Gathering, PathFilter, Place } from './gathering.ts';
-import { withoutGit } from './ignore.ts';
+import { type TrustedIgnores, withoutGit } from './ignore.ts';
 import { isWithin, resolveReal } from './links.ts';
 import { type NamedFolder, resolveNamed } from './named.ts';
 import { toBytes, toShown } from './names.ts';
@@ -22,6 +22,8 @@ export interface ListRequest {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly includeIgnored: boolean;
+  /** `.unleakignore` files of a trusted ref by absolute real path, in place of those on disk. */
+  readonly trustedIgnores?: ReadonlyMap<string, Uint8Array> | undefined;
   /** What a question to git may take before we walk without it; default 30 s. */
   readonly gitTimeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -61,8 +63,7 @@ function toPlace(gathering: Gathering, folder: NamedFolder, cwd: string, isOnly:
   const top = findTop(path);
   const highest = top !== undefined && !isWithin(top, cwd) ? top : cwd;
   const anchor = isWithin(path, highest) ? highest : path;
-  const tell = (notice: string) => gathering.notices.push(notice);
-  const scope = gathering.includeIgnored ? undefined : readScope(anchor, path, top, tell);
+  const scope = gathering.includeIgnored ? undefined : readScope(anchor, path, top, gathering);
   const name = inside ?? (isOnly ? '' : typed);
   const shown = name === '' || name.endsWith('/') ? name : `${name}/`;
   return { path, shown: toShown(shown), scope: top === undefined ? scope : withoutGit(scope), root: path };
@@ -90,6 +91,9 @@ function limitNotices(notices: readonly string[]): string[] {
   return [...different.slice(0, maxNotices), `and ${different.length - maxNotices} more notices of this kind`];
 }
 
+const toTrustedIgnores = (files: ReadonlyMap<string, Uint8Array>): TrustedIgnores =>
+  new Map([...files].map(([path, bytes]) => [toBytes(path), bytes]));
+
 /** Lists what is to be scanned. Throws a UserError for a named path that does not exist. */
 export async function listFiles(request: ListRequest): Promise<Listing> {
   const { filesFrom, include, exclude, includeIgnored, signal } = request;
@@ -106,6 +110,7 @@ export async function listFiles(request: ListRequest): Promise<Listing> {
     notices: [],
     ignored: 0,
     includeIgnored,
+    trustedIgnores: request.trustedIgnores && toTrustedIgnores(request.trustedIgnores),
     filter,
     gitTimeoutMs: request.gitTimeoutMs ?? 30_000,
     signal,

@@ -1,7 +1,7 @@
 /** What a listing gathers while it goes through files, folders and repositories. */
 
 import type { Unread } from '../model/report.ts';
-import type { Scope } from './ignore.ts';
+import type { Scope, TrustedIgnores } from './ignore.ts';
 import { type BytePath, toShown } from './names.ts';
 
 export interface FileEntry {
@@ -38,6 +38,8 @@ export interface Gathering {
   readonly notices: string[];
   ignored: number;
   readonly includeIgnored: boolean;
+  /** Where they are given, `.unleakignore` files on disk say nothing. */
+  readonly trustedIgnores: TrustedIgnores | undefined;
   readonly filter: PathFilter | undefined;
   readonly gitTimeoutMs: number;
   readonly signal: AbortSignal | undefined;

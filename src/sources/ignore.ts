@@ -163,6 +163,20 @@ export function withoutGit(scope: Scope | undefined): Scope | undefined {
   return scope && openScope(withoutGit(scope.parent), scope.from, { unleak: scope.unleak });
 }
 
+/** `.unleakignore` files as a trusted ref holds them, by the paths they have on disk. */
+export type TrustedIgnores = ReadonlyMap<BytePath, Uint8Array>;
+
+/** Reads a `.unleakignore` from disk, or from the trusted ref where there is one: what a change brings along counts for nothing. */
+export function readUnleakIgnore(
+  path: BytePath,
+  trusted: TrustedIgnores | undefined,
+  tell: (notice: string) => void,
+): Patterns | undefined {
+  if (!trusted) return readIgnoreFile(path, tell);
+  const bytes = trusted.get(path);
+  return bytes && parseIgnore(Buffer.from(bytes).toString('latin1'));
+}
+
 /**
  * Reads an ignore file; nothing when there is none. Like git it follows no symlink. Anything else that is in the way (a device, too
  * many bytes, no permission) is told and leaves the rules out, so that more is scanned and not less.

@@ -2,7 +2,7 @@
 
 import { type Gathering, nameFolder, type Place } from './gathering.ts';
 import { findOutsideRepository } from './git-folder.ts';
-import { openScope, readIgnoreFile, type Scope } from './ignore.ts';
+import { openScope, readIgnoreFile, readUnleakIgnore, type Scope } from './ignore.ts';
 import { inspect, isWithin } from './links.ts';
 import { type BytePath, parentOf, toShown } from './names.ts';
 import { walkPlace } from './walk.ts';
@@ -33,7 +33,7 @@ export function readScope(
   anchor: BytePath,
   path: BytePath,
   top: BytePath | undefined,
-  tell: (notice: string) => void,
+  { notices, trustedIgnores }: Pick<Gathering, 'notices' | 'trustedIgnores'>,
 ): Scope | undefined {
   const folders: BytePath[] = [];
   for (let folder = path; folder !== anchor && folder !== parentOf(folder); ) {
@@ -43,10 +43,10 @@ export function readScope(
   let scope: Scope | undefined;
   for (const folder of folders) {
     const prefix = folder === '/' ? '' : folder;
-    const read = (name: string) =>
-      readIgnoreFile(`${prefix}/${name}`, notice => tell(`${toShown(prefix)}/${name}: ${notice}`));
-    const git = top === undefined || isWithin(folder, top) ? read('.gitignore') : undefined;
-    const unleak = read('.unleakignore');
+    const tell = (name: string) => (notice: string) => notices.push(`${toShown(prefix)}/${name}: ${notice}`);
+    const heedsGit = top === undefined || isWithin(folder, top);
+    const git = heedsGit ? readIgnoreFile(`${prefix}/.gitignore`, tell('.gitignore')) : undefined;
+    const unleak = readUnleakIgnore(`${prefix}/.unleakignore`, trustedIgnores, tell('.unleakignore'));
     scope = openScope(scope, prefix.length + 1, { git, unleak });
   }
   return scope;
@@ -56,18 +56,17 @@ export function readScope(
 async function walkPlaces(gathering: Gathering, top: BytePath | undefined, places: readonly Place[]): Promise<Place[]> {
   const nested: Place[] = [];
   for (const place of places) {
-    const tell = (notice: string) => gathering.notices.push(notice);
-    const known = gathering.includeIgnored || !top ? place.scope : withRepository(place, top, tell);
+    const known = gathering.includeIgnored || !top ? place.scope : withRepository(gathering, place, top);
     nested.push(...(await walkPlace(gathering, { ...place, scope: known })));
   }
   return nested;
 }
 
 /** The scope of a place whose repository is not asked: `info/exclude`, and git's ignore files from the top level on. */
-function withRepository(place: Place, top: BytePath, tell: (notice: string) => void): Scope | undefined {
+function withRepository(gathering: Gathering, place: Place, top: BytePath): Scope | undefined {
   const git = readIgnoreFile(`${top}/.git/info/exclude`, () => undefined);
   const chain: Scope[] = [];
-  for (let scope = readScope(top, place.path, top, tell); scope; scope = scope.parent) chain.unshift(scope);
+  for (let scope = readScope(top, place.path, top, gathering); scope; scope = scope.parent) chain.unshift(scope);
   const inside = openScope(place.scope, top.length + 1, { git });
   return chain.reduce((parent, scope) => openScope(parent, scope.from, { git: scope.git }), inside);
 }

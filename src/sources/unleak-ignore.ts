@@ -2,7 +2,7 @@
 
 import { type Gathering, type Place, showBelow } from './gathering.ts';
 import type { GitListing } from './git-index.ts';
-import { isIgnored, openScope, readIgnoreFile, type Scope } from './ignore.ts';
+import { isIgnored, openScope, readUnleakIgnore, type Scope } from './ignore.ts';
 import type { BytePath } from './names.ts';
 
 /** The scope that a path is in (a folder's path ends in `/`), or nothing when it is left out. */
@@ -21,12 +21,16 @@ export function createUnleakTest(gathering: Gathering, top: BytePath, place: Pla
   const note = (path: BytePath) => {
     if (path.endsWith('/.unleakignore')) holders.add(`${top}/${path.slice(0, -'/.unleakignore'.length)}`);
   };
+  const { trustedIgnores } = gathering;
+  if (trustedIgnores) for (const path of trustedIgnores.keys()) holders.add(path.slice(0, -'/.unleakignore'.length));
   for (const path of listing.tracked.keys()) note(path);
   for (const path of listing.untracked) note(path);
   const enter = (folder: BytePath, parent: Scope | undefined): Scope | undefined => {
     if (!holders.has(folder)) return parent;
     const file = `${folder}/.unleakignore`;
-    const unleak = readIgnoreFile(file, notice => gathering.notices.push(`${showBelow(place, file)}: ${notice}`));
+    const unleak = readUnleakIgnore(file, trustedIgnores, notice =>
+      gathering.notices.push(`${showBelow(place, file)}: ${notice}`),
+    );
     return openScope(parent, folder.length + 1, { unleak });
   };
   const states = new Map<BytePath, FolderState>([

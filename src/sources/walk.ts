@@ -3,7 +3,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { addFile, type Gathering, type Place } from './gathering.ts';
-import { isIgnored, openScope, readIgnoreFile, type Scope, withoutGit } from './ignore.ts';
+import { isIgnored, openScope, readIgnoreFile, readUnleakIgnore, type Scope, withoutGit } from './ignore.ts';
 import { describeSpecial, tellLink } from './links.ts';
 import { type BytePath, isAscii, toBytes, toOpenable, toShown } from './names.ts';
 
@@ -44,12 +44,13 @@ function readFolder({ path, isPlain }: Step): Dirent<string>[] {
 
 /** The scope within a folder, whose own ignore files count when they are there. */
 function enterScope(gathering: Gathering, step: Step, names: readonly string[]): Scope | undefined {
-  const read = (name: string) =>
-    names.includes(name)
-      ? readIgnoreFile(`${step.path}/${name}`, notice => gathering.notices.push(`${step.shown}${name}: ${notice}`))
+  const { trustedIgnores, notices } = gathering;
+  const tell = (name: string) => (notice: string) => notices.push(`${step.shown}${name}: ${notice}`);
+  const git = names.includes('.gitignore') ? readIgnoreFile(`${step.path}/.gitignore`, tell('.gitignore')) : undefined;
+  const unleak =
+    trustedIgnores || names.includes('.unleakignore')
+      ? readUnleakIgnore(`${step.path}/.unleakignore`, trustedIgnores, tell('.unleakignore'))
       : undefined;
-  const git = read('.gitignore');
-  const unleak = read('.unleakignore');
   return openScope(step.scope, step.path.length + 1, { git, unleak });
 }
 
@@ -87,7 +88,10 @@ function listFolder(walk: Walk, step: Step): void {
     nested.push({ path: step.path, shown: step.shown, scope: withoutGit(step.scope), root: place.root });
     return;
   }
-  const scope = gathering.includeIgnored || special.length === 0 ? step.scope : enterScope(gathering, step, special);
+  const scope =
+    gathering.includeIgnored || (special.length === 0 && !gathering.trustedIgnores)
+      ? step.scope
+      : enterScope(gathering, step, special);
   for (const entry of entries) if (entry.name !== '.git') takeEntry(walk, step, entry, scope);
 }
 

@@ -34,7 +34,7 @@ function copyProject(): string {
 const leak = { 'src/new.ts': `const leaked = "${leaked}";\n` };
 
 describe('a pull request', () => {
-  const attempts: Readonly<Record<string, (cwd: string) => void | Promise<unknown>>> = {
+  const attempts: Readonly<Record<string, (cwd: string) => unknown>> = {
     'nothing else': cwd => writeFiles(cwd, leak),
     'an allowlist entry': cwd =>
       writeFiles(cwd, { ...leak, 'unleak.yml': `${start['unleak.yml']}  - { paths: [src/**], reason: r }\n` }),
@@ -106,6 +106,21 @@ describe('a pull request', () => {
     const cwd = copyProject();
     writeFiles(cwd, { 'src/moved.ts': `\n\n${readFileSync(join(cwd, 'src/known.ts'), 'utf8')}`, 'src/known.ts': '' });
     expect((await scan(['--policy-from', 'main'], { cwd })).code).toBe(0);
+  });
+
+  it('heeds the .unleakignore of the ref, and its comments from wherever it runs', async () => {
+    const cwd = copyProject();
+    writeFiles(cwd, {
+      '.unleakignore': 'vendor/\n',
+      'vendor/v.ts': `const v = "${groqKey('vendored')}";\n`,
+      'src/.unleakignore': '',
+    });
+    await commitAll(cwd, 'ignores');
+    writeFiles(cwd, { '.unleakignore': '', 'src/.unleakignore': '*\n', ...leak });
+    expect((await scan(['--policy-from', 'main'], { cwd })).paths).toEqual(['src/new.ts']);
+    expect((await scan(['--policy-from', 'main', 'src'], { cwd })).paths).toEqual(['src/new.ts']);
+    expect((await scan(['--policy-from', 'main'], { cwd: join(cwd, 'src') })).paths).toEqual(['new.ts']);
+    expect((await scan(['--policy-from', 'main', 'fixtures'], { cwd })).paths).toEqual([]);
   });
 
   it('takes the ref from the environment as well', async () => {
