@@ -3,5 +3,7 @@
 import { execFileSync } from 'node:child_process';
 
 export default function setup(): void {
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/compile-rules.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/compile-rules.ts'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
