@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { mergeChunks } from './merge-chunks.ts';
 
 const pack = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const [folder = 'dist'] = process.argv.slice(2);
@@ -72,6 +73,12 @@ const result = await build({
   metafile: true,
 });
 
+await mergeChunks(
+  result.metafile,
+  ['src/cli/program.ts', 'src/cli/commands/scan.ts', 'src/report/text.ts'],
+  ['src/cli/main.ts'],
+  folder,
+);
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices(Object.keys(result.metafile.inputs)));
 if (folder === 'dist') {
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
