@@ -37,9 +37,11 @@ export const isResource = (text: string): boolean =>
 export function isAccount({ match }: Candidate, text: string): boolean {
   const name = match.assignment?.name ?? '';
   if (/x-amz-credential$/i.test(name)) return true;
-  if (!/access[-_]?key(?:[-_]?id)?$/i.test(name) || /secret/i.test(name) || !/^[A-Za-z\d]{12,40}$/.test(text))
+  if (!/(?:access|auth)[-_]?key(?:[-_]?id)?$/i.test(name) || /secret/i.test(name) || !/^[A-Za-z\d]{12,40}$/.test(text))
     return false;
-  return /secret[-_]?(?:access[-_]?)?key/i.test(match.before.slice(-160) + match.after.slice(0, 160));
+  return /secret[-_]?(?:access[-_]?)?key|\bsecret["']?\s{0,4}(?:=>?|:)/i.test(
+    match.before.slice(-300) + match.after.slice(0, 300),
+  );
 }
 
 /** Download tokens of Firebase Storage are a part of links that are made to be shown. */
