@@ -62,6 +62,7 @@ const kinds: readonly RegExp[] = [
   /^bin\/unleak\.js$/,
   /^dist\/[\w-]+\.js$/,
   /^dist\/rules(?:-full)?\.json$/,
+  /^dist\/rules\.tables$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/types\/(?:[a-z]+\/)?[a-z-]+\.d\.ts$/,
   /^docs\/rules\.md$/,
@@ -78,9 +79,17 @@ describe('the tarball', () => {
     expect(packed.files.some(({ path }) => pattern.test(path))).toBe(true);
   });
 
-  it('holds what the three entries load, both rule packs and every schema', () => {
+  it('holds what the three entries load, the rule packs and every schema', () => {
     const paths = packed.files.map(({ path }) => path);
-    const entries = ['main.js', 'index.js', 'worker.js', 'rules.json', 'rules-full.json', 'types/index.d.ts'];
+    const entries = [
+      'main.js',
+      'index.js',
+      'worker.js',
+      'rules.json',
+      'rules-full.json',
+      'rules.tables',
+      'types/index.d.ts',
+    ];
     expect(paths).toEqual(expect.arrayContaining(entries.map(name => `dist/${name}`)));
     expect(paths.filter(path => path.startsWith('schema/'))).toHaveLength(3);
   });
