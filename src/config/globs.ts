@@ -16,7 +16,12 @@ export function complainAboutGlob(glob: string): Complaint | undefined {
     return { what, hint: 'write \\! for the character itself' };
   }
   if (glob.split('/').includes('..')) return 'found ".." in a glob; expected one that stays in its folder';
-  return standsForTooMany(glob) ? 'found braces that stand for too many globs; expected fewer' : undefined;
+  if (standsForTooMany(glob)) return 'found braces that stand for too many globs; expected fewer';
+  if (expandBraces(glob).every(one => compileGlob(one).tokens !== undefined)) return undefined;
+  return {
+    what: 'found a glob that no path can fit; expected "]" behind "["',
+    hint: 'write \\[ for the character itself',
+  };
 }
 
 function standsForTooMany(glob: string): boolean {

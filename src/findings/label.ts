@@ -40,7 +40,7 @@ export function checkLabel({ reason, owner, expires }: EntryLabel, today: string
     throw new UserError('an owner is one word', 'for example @team or someone@example.com');
   }
   if (expires !== undefined && !isDay(expires)) {
-    throw new UserError('the expiry is not a day', 'write it as YYYY-MM-DD');
+    throw new UserError(`the expiry ${JSON.stringify(expires.slice(0, 40))} is not a day`, 'write it as YYYY-MM-DD');
   }
   if (isExpired(expires, today)) throw new UserError(`the expiry ${expires} has passed already`, 'name a day to come');
   return {
@@ -52,9 +52,12 @@ export function checkLabel({ reason, owner, expires }: EntryLabel, today: string
 
 /** Throws UserError where a label holds a value that it explains: it would be written into a file that is committed. */
 export function refuseSecrets({ reason = '', owner = '' }: EntryLabel, secrets: Iterable<Secret>): void {
+  // A value in a string has its quotes escaped there, but not where somebody writes about it.
+  const bare = (text: string): string => text.replaceAll('\\', '');
+  const texts = [bare(reason), bare(owner)];
   for (const secret of secrets) {
-    const value = secret.reveal();
-    if (value.length < shortestTold || !(reason.includes(value) || owner.includes(value))) continue;
+    const value = bare(secret.reveal());
+    if (value.length < shortestTold || !texts.some(text => text.includes(value))) continue;
     throw new UserError('the reason or the owner holds the secret itself', 'say why it may stand without showing it');
   }
 }

@@ -58,10 +58,12 @@ function nothingFound(findings: readonly Finding[], target: string): UserError {
       'a fingerprint holds under the salt of the baseline it was made with; try path:line',
     );
   const path = target.replace(/(?::\d+){1,2}$/s, '');
+  // What is no place might be the secret itself, which is not repeated.
+  const place = path === target ? 'this place' : target;
   const others = findings.filter(finding => isPath(finding, path));
   if (others.length === 0)
-    return new UserError('there is no finding at this place', 'the path is read as the report shows it');
-  return new UserError(`there is no finding at this place; in this file there are:\n${listChoices(others)}`);
+    return new UserError(`there is no finding at ${place}`, 'the path is read as the report shows it');
+  return new UserError(`there is no finding at ${place}; in this file there are:\n${listChoices(others)}`);
 }
 
 function ambiguous(found: readonly Finding[], target: string): UserError {

@@ -53,22 +53,30 @@ function isNarrowAlready(head: Uint8Array): boolean {
   return zeros < head.length * 0.4 && words >= (head.length - zeros) * 0.9;
 }
 
-/** Whether bytes read as text in this encoding: a fair part ASCII, hardly any control characters, no impossible units. */
+/**
+ * Whether bytes read as text in this encoding: a fair part ASCII, hardly any control characters, no impossible units, and few that
+ * would be ASCII in the other order (U+4E00, a frequent letter, is one of those).
+ */
 function readsAs(head: Uint8Array, encoding: Encoding): boolean {
   const step = unitBytesOf(encoding);
   const units = Math.floor(head.length / step);
   let ascii = 0;
+  let swapped = 0;
   let odd = 0;
   for (let i = 0; i < units; i++) {
     const unit = readUnit(head, i * step, encoding);
     if (unit < 0x80) {
       if (isWordByte(unit)) ascii++;
       else odd++;
-    } else if ((unit & 0xff) === 0 || unit > 0x10ffff || (step === 4 && unit >= 0xd800 && unit < 0xe000)) odd++;
+    } else if (step === 4) odd += Number(unit > 0x10ffff || (unit >= 0xd800 && unit < 0xe000));
+    else if ((unit & 0xff) === 0 && unit < 0x8000) {
+      if (isWordByte(unit >> 8)) swapped++;
+      else odd++;
+    }
     // Most binaries are out after a few units.
     if (odd > 8 + units * 0.02) return false;
   }
-  return units >= 2 && ascii >= units * (step === 4 ? 0.25 : 0.1) && odd <= units * 0.02;
+  return units >= 2 && ascii >= units * (step === 4 ? 0.25 : 0.1) && odd <= units * 0.02 && swapped * 2 <= ascii;
 }
 
 /** The wide encoding that a content begins in, by its mark or by where its zero bytes stand; nothing for all others. */

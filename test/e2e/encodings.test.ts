@@ -115,7 +115,7 @@ describe('property: how a text is written down changes nothing about its secrets
   const secret = fc
     .nat(1000)
     .chain(seed => fc.constantFrom(groqKey(`p${seed}`), anthropicKey(`p${seed}`), githubToken(`p${seed}`)));
-  const filler = fc.stringMatching(/^[ a-zé日😀\t,;]{0,40}$/u);
+  const filler = fc.stringMatching(/^[ a-zé日一가😀\t,;]{0,40}$/u);
   const lines = fc.array(fc.tuple(filler, fc.option(secret)), { minLength: 1, maxLength: 30 });
 
   it('encodings, marks and line ends', async () => {

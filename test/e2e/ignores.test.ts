@@ -211,7 +211,8 @@ describe('unleak allow', () => {
     ['no reason', ['src/a.ts:1'], /--reason/],
     ['a day that has passed', ['src/a.ts:1', '--reason', 'r', '--expires', '2020-01-01'], /2020-01-01/],
     ['a day that is none', ['src/a.ts:1', '--reason', 'r', '--expires', 'soon'], /soon/],
-    ['a fingerprint of nothing', ['abcdefabcdef', '--reason', 'r'], /abcdefabcdef/],
+    ['a fingerprint of nothing', ['abcdefabcdef', '--reason', 'r'], /no finding has this fingerprint/],
+    ['the secret instead of its place, which is not repeated', [key, '--reason', 'r'], /expected path:line/],
     ['the secret as the reason', ['src/a.ts:1', '--reason', key], /secret|value/],
   ])('refuses %s', async (_, args, said) => {
     const cwd = tree();

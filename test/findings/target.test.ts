@@ -34,7 +34,7 @@ describe('a target', () => {
     ['two fingerprints', '0123456789ab', 'more than one secret fits'],
     ['another column', 'src/app.ts:3:7', 'in this file there are'],
     ['another line', 'src/app.ts:4', 'in this file there are'],
-    ['another file', 'src/other.ts:3', 'there is no finding at this place'],
+    ['another file', 'src/other.ts:3', 'there is no finding at '],
     ['another fingerprint', 'a'.repeat(32), 'no finding has this fingerprint'],
     ['too short a fingerprint', '0123456789a', 'expected path:line'],
     ['a path alone', 'src/app.ts', 'expected path:line'],
