@@ -8,7 +8,8 @@ import { measureEntropy } from './entropy.ts';
 const MIN_BYTES = 46;
 const BEGIN = /-----\s?BEGIN ([A-Z0-9 ]{0,30}?)PRIVATE KEY(?: BLOCK)?\s?-----/;
 /** What source code puts into a body: escapes, quotes, concatenation, indents, comment marks. */
-const WRAPPING = /\\+[nrt"'/]|["'`+,;\\>|]+\s*$|^\s*["'`+#*>|]+|\s/gm;
+const WRAPPING =
+  /\\+[nrt"'/]|^\s*(?:["'`]\s*)?(?:[+,&]\s*)?["'`]\s*|^\s*[#*>|]+\s*|["'`][\s+,;)&]*$|["'`,;\\>|]+\s*$|\s/gm;
 
 export function decodePem({ value, match }: Candidate): Decoded {
   const text = BEGIN.test(value) ? value : `${match.before.slice(-80)}${value}${match.after}`;

@@ -111,6 +111,9 @@ describe('pem', () => {
         .map(line => `  "${line}\\n" +`)
         .join('\n'),
     ],
+    ['lines of strings with the sign before', `"${ed25519.trim().split('\n').join('\\n"\n\t\t\t+ "')}"`],
+    ['strings of one line', `"${ed25519.trim().split('\n').join('\\n" + "')}"`],
+    ['items of a list', `["${ed25519.trim().split('\n').join('",\n  "')}"]`],
     ['no line ends at all', ed25519.replace(/\n/g, '')],
     [
       'comment marks',
