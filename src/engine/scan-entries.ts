@@ -1,7 +1,7 @@
 /** Scans ranges of a file list: the loop that the main thread and every worker run. */
 
 import { HIT_NUMBERS, type Hits } from '../match/prefilter.ts';
-import { ReadFailure } from '../model/errors.ts';
+import { ReadFailure, UserError } from '../model/errors.ts';
 import type { Unit } from '../model/unit.ts';
 import { holdBytes } from '../sources/content.ts';
 import type { FileEntry } from '../sources/files.ts';
@@ -134,13 +134,17 @@ const isEmpty = (result: UnitResult): boolean =>
   result.drops.length === 0 &&
   Object.keys(result.dropped).length === 0;
 
-/** A unit's result, or why it could not be read to its end. */
+/**
+ * A unit's result, or why it could not be read to its end. A bug of ours costs the file that it shows in and is told, without its
+ * message, which might hold a part of the file; it does not cost the run.
+ */
 export function scanSafely(unit: Unit, context: UnitContext, deadline: number, hits?: Hits): UnitResult | string {
   try {
     return scanUnit(limitTime(unit, deadline), context, hits);
   } catch (error) {
     if (error instanceof ReadFailure) return error.message;
-    throw error;
+    if (error instanceof UserError) throw error;
+    return `not scanned: a bug in unleak (${error instanceof Error ? error.name : typeof error})`;
   }
 }
 

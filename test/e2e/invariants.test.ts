@@ -6,11 +6,16 @@ import { type Scanned, scan } from './app.ts';
 import { anthropicKey, githubToken, groqKey, postgresUrl } from './secrets.ts';
 import { makeTree } from './tree.ts';
 
-const secret = fc
-  .nat(500)
-  .chain(seed =>
-    fc.constantFrom(groqKey(`i${seed}`), anthropicKey(`i${seed}`), githubToken(`i${seed}`), postgresUrl(`i${seed}`)),
-  );
+const secret = fc.oneof(
+  {
+    weight: 20,
+    arbitrary: fc
+      .nat(500)
+      .chain(seed => fc.constantFrom(groqKey(`i${seed}`), anthropicKey(`i${seed}`), githubToken(`i${seed}`))),
+  },
+  // Few of them: the lasting identity of what can be guessed takes time.
+  { weight: 1, arbitrary: fc.nat(2).map(seed => postgresUrl(`i${seed}`)) },
+);
 const plain = fc.stringMatching(/^[a-zé日😀 ,;(){}=+]{0,60}$/u);
 const written = fc.oneof(
   plain,
@@ -31,7 +36,7 @@ const findingsOf = ({ report }: Scanned, nameOf: (path: string) => string): stri
     .sort();
 
 describe('property', () => {
-  const samples = fc.sample(contents, { numRuns: 3, seed: 11 });
+  const samples = fc.sample(contents, { numRuns: 2, seed: 11 });
 
   it.each(samples.map((texts, index) => [index, texts] as const))(
     'tree %i: places slice back to the secret',
@@ -79,10 +84,10 @@ describe('property', () => {
       const shown = await scan(['--show-secrets'], { cwd });
       const masked = await scan([], { cwd });
       expect(masked.places).toEqual(shown.places);
-      for (const { secret, excerpt } of masked.report.findings) {
-        expect(secret).toMatch(/^.{0,4}…\(\d+\)$/s);
-        for (const other of shown.report.findings) expect(excerpt).not.toContain(other.secret);
-      }
+      const secrets = [...new Set(shown.report.findings.map(it => it.secret))];
+      const excerpts = masked.report.findings.map(it => it.excerpt).join('\n');
+      expect(secrets.filter(secret => excerpts.includes(secret))).toEqual([]);
+      for (const { secret } of masked.report.findings) expect(secret).toMatch(/^.{0,4}…\(\d+\)$/s);
     },
   );
 });
