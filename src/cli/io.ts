@@ -31,8 +31,9 @@ export function processIo(): Io {
     get stdoutIsTerminal() {
       return process.stdout.isTTY === true;
     },
+    // On a terminal without a width (a pseudo terminal that nobody has sized) a spinner would clear lines without end.
     get stderrIsTerminal() {
-      return process.stderr.isTTY === true;
+      return process.stderr.isTTY === true && process.stderr.columns > 0;
     },
     get width() {
       return process.stdout.columns || 80;
