@@ -264,6 +264,17 @@ describe('a baseline', () => {
     expect([...entries].sort()).toEqual(entries);
   });
 
+  it('takes in what standard input holds, or lists', async () => {
+    const cwd = makeTree(files);
+    const listed = await unleak(['baseline', '--files-from', '-'], { cwd, input: 'src/a.ts\n' });
+    expect(listed.stdout).toMatch(/1 known value /);
+    const piped = await unleak(['baseline', '-'], { cwd, input: `GROQ=${groqKey('piped')}\n` });
+    expect(piped.stdout).toMatch(/2 known values \(1 added/);
+    expect(
+      await scan(['-', '--baseline', '.unleak-baseline'], { cwd, input: `GROQ=${groqKey('piped')}\n` }),
+    ).toMatchObject({ code: 0 });
+  });
+
   it('is found by the config, and left out by --no-baseline', async () => {
     const cwd = makeTree({ ...files, 'unleak.yml': 'baseline: .known\n' });
     expect((await unleak(['baseline'], { cwd })).stdout).toContain('.known');

@@ -44,7 +44,8 @@ export async function scanCommand(flags: ScanFlags, io: Io, signal: AbortSignal)
   return code;
 }
 
-const needsStdin = ({ paths, filesFrom }: ScanSettings): boolean => paths.includes('-') || filesFrom === '-';
+/** Whether standard input is a part of what is scanned, or lists it. */
+export const needsStdin = ({ paths, filesFrom }: ScanSettings): boolean => paths.includes('-') || filesFrom === '-';
 
 interface Output {
   readonly request: OutputRequest;

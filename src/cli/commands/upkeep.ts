@@ -16,6 +16,7 @@ import { writeOutput } from '../output.ts';
 import { resolveRun } from '../settings.ts';
 import { runAllow } from './allow.ts';
 import { defaultBaseline, runBaseline } from './baseline.ts';
+import { needsStdin } from './scan.ts';
 
 interface Scanned {
   readonly settings: ScanSettings;
@@ -31,7 +32,13 @@ async function scanPlainly(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
     runGit,
   });
   const { baseline: _, ...plain } = settings;
-  const report = await run({ settings: plain, policy, fingerprints: 'none', signal });
+  const report = await run({
+    settings: plain,
+    policy,
+    stdin: needsStdin(settings) ? io.stdin : undefined,
+    fingerprints: 'none',
+    signal,
+  });
   return { settings, report };
 }
 
