@@ -65,28 +65,18 @@ function measure(cases: readonly Case[], rounds: number): Figures[] {
 
 /** Source-like text, the same for the same seed. */
 function makeText(seed: number, bytes: number): string {
-  const words = [
-    'const',
-    'value',
-    'token',
-    'options',
-    'apiKey',
-    'return',
-    'await',
-    'response',
-    'model',
-    'usage',
-    'import',
-    'export',
-    'password',
-    'config',
-    'string',
-  ];
+  // As often as in real sources, one word in some hundreds is a credential's name.
+  const plain =
+    'const value options return await response model usage import export config string number function result error message stream chunk request handler provider schema index input output content type name list item event state update render'.split(
+      ' ',
+    );
+  const credentials = ['apiKey', 'token', 'password'];
   let state = seed + 1;
   let text = '';
   while (text.length < bytes) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const word = words[state % words.length] ?? '';
+    const list = (state >>> 4) % 150 === 0 ? credentials : plain;
+    const word = list[(state >>> 12) % list.length] ?? '';
     text += `${word}${(state >>> 8) % 100}${state % 7 === 0 ? ' = "some text here";\n' : state % 5 === 0 ? ': ' : '.'}`;
   }
   return text;

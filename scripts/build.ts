@@ -36,6 +36,7 @@ const builtins: Plugin = {
 
 /** Those that take milliseconds to load and that many runs never use: each property asks for the module when it is read. */
 const lazyBuiltins = new Set([
+  'v8',
   'vm',
   'child_process',
   'worker_threads',

@@ -40,7 +40,8 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
     'type shape/parse.ts',
   ],
   'node:child_process': ['static sources/git.ts'],
-  'node:process': ['static index.ts', 'static sources/git.ts', 'static util/lazy-crypto.ts'],
+  'node:process': ['static cli/tiering.ts', 'static index.ts', 'static sources/git.ts', 'static util/lazy-crypto.ts'],
+  'node:v8': ['static cli/tiering.ts'],
   'node:vm': ['static util/run-within.ts'],
   'node:worker_threads': ['static engine/crew.ts', 'static engine/worker.ts'],
 };

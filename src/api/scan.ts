@@ -21,6 +21,7 @@ export interface RunRequest {
   /** How many findings get a fingerprint that costs time to make. */
   readonly fingerprints: ScanInput['fingerprints'];
   readonly onProgress?: ScanInput['onProgress'];
+  readonly onMany?: ScanInput['onMany'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,7 +32,7 @@ export function localDay(now: Date): string {
 }
 
 export async function run(request: RunRequest): Promise<Report> {
-  const { settings, policy, stdin, onProgress, signal } = request;
+  const { settings, policy, stdin, onProgress, onMany, signal } = request;
   const [customRules, baseline, trustedIgnores, listed] = await Promise.all([
     readCustomRules(settings, policy),
     readPolicyBaseline(settings, policy),
@@ -53,6 +54,7 @@ export async function run(request: RunRequest): Promise<Report> {
     ...(trustedIgnores && { trustedIgnores }),
     ...(policy && { lineStands: policy.lineStandsInRef }),
     ...(onProgress && { onProgress }),
+    ...(onMany && { onMany }),
     ...(signal && { signal }),
   });
 }

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Rule } from '../model/rule.ts';
 import type { Origin } from '../model/unit.ts';
 import type { FileEntry } from '../sources/files.ts';
+import { finish, finishWith } from '../util/steps.ts';
 import type { Crew, WorkerTask } from './crew.ts';
 import { BATCH_ENTRIES, createEntryScanner } from './scan-entries.ts';
 import type { UnitContext } from './scan-unit.ts';
@@ -23,6 +24,17 @@ export interface PoolRequest {
 }
 
 const YIELD_MS = 20;
+
+/** A pause now and then for what else goes on in the thread: signals, messages, progress. Throws the signal's reason. */
+export function createBreath(signal: AbortSignal | undefined): () => Promise<void> | undefined {
+  let last = performance.now();
+  const breathe = async (): Promise<void> => {
+    await setImmediate();
+    signal?.throwIfAborted();
+    last = performance.now();
+  };
+  return () => (performance.now() - last < YIELD_MS ? undefined : breathe());
+}
 
 /** Every batch of the list, in order. */
 export async function scanPool(request: PoolRequest): Promise<Batch[]> {
@@ -44,22 +56,19 @@ export async function scanPool(request: PoolRequest): Promise<Batch[]> {
   };
   const working = crew.work(describeTask(request, counter), buffer => take(unpackBatch(buffer, rules, place)));
   const scanner = createEntryScanner(entries, request.context, request.deadline);
-  let yielded = performance.now();
-  const breathe = async (): Promise<void> => {
-    if (performance.now() - yielded < YIELD_MS) return;
-    await setImmediate();
+  const breathe = createBreath(signal);
+  try {
+    for (let number = Atomics.add(counter, 0, 1); number < total; number = Atomics.add(counter, 0, 1)) {
+      take(await finishWith(scanner.scanBatch(number), breathe));
+    }
+    await working;
     signal?.throwIfAborted();
-    yielded = performance.now();
-  };
-  for (let number = Atomics.add(counter, 0, 1); number < total; number = Atomics.add(counter, 0, 1)) {
-    take(scanner.scanBatch(number));
-    await breathe();
+    // A worker that died leaves its batch behind: nothing is lost, it is done here.
+    for (let number = 0; number < total; number++)
+      if (batches[number] === undefined) take(await finishWith(scanner.scanBatch(number), breathe));
+  } finally {
+    scanner.close();
   }
-  await working;
-  signal?.throwIfAborted();
-  // A worker that died leaves its batch behind: nothing is lost, it is done here.
-  for (let number = 0; number < total; number++) if (batches[number] === undefined) take(scanner.scanBatch(number));
-  scanner.close();
   return batches.filter(batch => batch !== undefined);
 }
 
@@ -82,7 +91,7 @@ export function serve(task: WorkerTask, context: UnitContext, send: (buffer: Arr
   const total = Math.ceil(entries.length / BATCH_ENTRIES);
   const scanner = createEntryScanner(entries, context, task.deadline);
   for (let number = Atomics.add(task.counter, 0, 1); number < total; number = Atomics.add(task.counter, 0, 1)) {
-    send(packBatch(scanner.scanBatch(number)));
+    send(packBatch(finish(scanner.scanBatch(number))));
   }
   scanner.close();
 }

@@ -8,15 +8,15 @@ import type { FileEntry } from '../sources/files.ts';
 import { type Filled, fillBuffer } from '../sources/fill.ts';
 import { createReader, type Reader } from '../sources/read.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
-import { scanUnit, type UnitContext, type UnitResult } from './scan-unit.ts';
+import { scanInSteps, type UnitContext, type UnitResult } from './scan-unit.ts';
 import type { Batch, Outcome } from './wire.ts';
 
 /** Entries a batch: small enough to share the work out, large enough to make its cost vanish. */
 export const BATCH_ENTRIES = 32;
 
 export interface EntryScanner {
-  /** Scans entries [number * BATCH_ENTRIES, …). */
-  scanBatch(number: number): Batch;
+  /** Scans entries [number * BATCH_ENTRIES, …), in steps. */
+  scanBatch(number: number): Generator<unknown, Batch>;
   close(): void;
 }
 
@@ -28,13 +28,14 @@ export function createEntryScanner(
 ): EntryScanner {
   const job: Job = { entries, context, deadline, reader: createReader(unfoldContent) };
   return {
-    scanBatch(number) {
+    *scanBatch(number) {
       const tally: Tally = { outcomes: [], bytes: 0 };
       const start = number * BATCH_ENTRIES;
       const end = Math.min(entries.length, start + BATCH_ENTRIES);
       for (let next = start; next < end; ) {
-        if (isPast(deadline)) scanApart(job, next++, tally);
-        else next = scanRange(job, next, end, tally);
+        if (isPast(deadline)) yield* scanApart(job, next++, tally);
+        else next = yield* scanRange(job, next, end, tally);
+        yield;
       }
       tally.outcomes.sort((a, b) => a.index - b.index);
       return { number, files: end - start, ...tally };
@@ -51,7 +52,7 @@ interface Job {
 }
 
 /** Reads as many small files as there is room for, searches them all at once, and looks closer at those with hits. */
-function scanRange(job: Job, from: number, to: number, tally: Tally): number {
+function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator<unknown, number> {
   const { arena, search } = job.context.matcher;
   const fill = fillBuffer(job.entries, from, to, arena);
   const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
@@ -59,26 +60,26 @@ function scanRange(job: Job, from: number, to: number, tally: Tally): number {
   for (const [position, file] of filled.entries()) {
     tally.bytes += file.end - file.start;
     const hits = hitsOf[position];
-    if (hits !== undefined) scanFilled(job, file, hits, tally);
+    if (hits !== undefined) yield* scanFilled(job, file, hits, tally);
   }
   const plain = new Set(filled);
-  for (const file of fill.files) if (!plain.has(file)) scanApart(job, file.index, tally);
-  for (const index of fill.apart) scanApart(job, index, tally);
+  for (const file of fill.files) if (!plain.has(file)) yield* scanApart(job, file.index, tally);
+  for (const index of fill.apart) yield* scanApart(job, index, tally);
   return fill.next;
 }
 
 /** A file whose hits are known; its bytes stand in the arena. */
-function scanFilled({ entries, context, deadline }: Job, file: Filled, hits: Hits, tally: Tally): void {
+function* scanFilled({ entries, context, deadline }: Job, file: Filled, hits: Hits, tally: Tally): Generator<unknown> {
   const { index, start, end } = file;
   const { path, shown } = entries[index]!;
   const bytes = context.matcher.arena.subarray(start, end);
   const unfolded = unfoldContent({ kind: 'file', path }, shown, holdBytes(bytes));
   if ('skipped' in unfolded) tally.outcomes.push({ index, skipped: unfolded.skipped });
-  else tellResult(tally, index, scanSafely(unfolded.unit, context, deadline, hits));
+  else tellResult(tally, index, yield* scanSafely(unfolded.unit, context, deadline, hits));
 }
 
 /** A file by itself: large, special, or not plain text. */
-function scanApart({ entries, context, deadline, reader }: Job, index: number, tally: Tally): void {
+function* scanApart({ entries, context, deadline, reader }: Job, index: number, tally: Tally): Generator<unknown> {
   if (isPast(deadline)) {
     tally.outcomes.push({ index, failed: 'not scanned: the time limit was reached' });
     return;
@@ -86,7 +87,7 @@ function scanApart({ entries, context, deadline, reader }: Job, index: number, t
   const read = reader.read(entries[index]!);
   if ('unit' in read) {
     tally.bytes += read.unit.content.size;
-    tellResult(tally, index, scanSafely(read.unit, context, deadline));
+    tellResult(tally, index, yield* scanSafely(read.unit, context, deadline));
   } else tally.outcomes.push({ index, ...read });
 }
 
@@ -138,9 +139,14 @@ const isEmpty = (result: UnitResult): boolean =>
  * A unit's result, or why it could not be read to its end. A bug of ours costs the file that it shows in and is told, without its
  * message, which might hold a part of the file; it does not cost the run.
  */
-export function scanSafely(unit: Unit, context: UnitContext, deadline: number, hits?: Hits): UnitResult | string {
+export function* scanSafely(
+  unit: Unit,
+  context: UnitContext,
+  deadline: number,
+  hits?: Hits,
+): Generator<unknown, UnitResult | string> {
   try {
-    return scanUnit(limitTime(unit, deadline), context, hits);
+    return yield* scanInSteps(limitTime(unit, deadline), context, hits);
   } catch (error) {
     if (error instanceof ReadFailure) return error.message;
     if (error instanceof UserError) throw error;

@@ -1,7 +1,8 @@
 /** One unit in, what was found and what was dropped out: pure and synchronous, the same in a thread, a test or an editor. */
 
 import type { Ignore, Ignores } from '../judge/inline-ignore.ts';
-import type { Matcher } from '../match/matcher.ts';
+import type { Placed } from '../judge/overlap.ts';
+import { byPlace, type Matcher } from '../match/matcher.ts';
 import type { Hits } from '../match/prefilter.ts';
 import type { Dropped, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
@@ -11,6 +12,7 @@ import type { Span, Unit } from '../model/unit.ts';
 import { decodeSpan, isNarrowed } from '../unfold/text.ts';
 import { createLocator } from '../util/lines.ts';
 import { createOverlapTest } from '../util/spans.ts';
+import { finish } from '../util/steps.ts';
 import { columnsOf } from './columns.ts';
 import { createExcerpts, type KnownSecret } from './excerpt.ts';
 
@@ -47,14 +49,16 @@ export interface UnitContext {
   /** Where the entry that allows a match is written, if one does. */
   allowedBy(match: Match): string | undefined;
   /** The matches that lose against another on an overlapping span. */
-  overlapped(matches: readonly Match[]): ReadonlySet<Match>;
+  overlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T>;
   /** The ignore comments that may speak for the spans. */
   readIgnores(unit: Unit, spans: readonly Span[]): Ignores | undefined;
   readonly explain: boolean;
   readonly ignoresNeedTrust: boolean;
 }
 
-type Judged = { readonly match: Match; readonly verdict: Verdict };
+/** What is kept of a match once it is judged: the text around it would fill the memory. */
+type Found = Pick<Match, 'rule' | 'span' | 'secret'>;
+type Judged = { readonly match: Found; readonly verdict: Verdict };
 /** Reasons for which a generic rule may not report again what a provider's rule has looked at and dismissed. */
 const settled: ReadonlySet<DropReason> = new Set([
   'placeholder',
@@ -75,43 +79,71 @@ const maskedStill: ReadonlySet<DropReason> = new Set([
   'bad-checksum',
 ]);
 
-/** @param hits what a search has found in the unit, where one has run already */
-export function scanUnit(unit: Unit, context: UnitContext, hits?: Hits): UnitResult {
-  const { matches: found, failures } = context.matcher.match(unit, hits);
-  const matches = isNarrowed(unit.content)
-    ? found.map(match => ({ ...match, secret: new Secret(decodeSpan(unit.content, match.span)) }))
-    : found;
-  if (matches.length === 0) return { ...nothing, failures };
-  const usedAllows = new Set<string>();
+/**
+ * Scans a unit in steps, a window each, so that a thread that has other things to see to may do so in between.
+ * @param hits what a search has found in the unit, where one has run already
+ */
+export function* scanInSteps(unit: Unit, context: UnitContext, hits?: Hits): Generator<unknown, UnitResult> {
+  const tally: Tally = { judged: [], dropped: {}, usedAllows: new Set() };
+  const steps = context.matcher.steps(unit, hits);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return conclude(unit, tally, step.value, context);
+    for (const match of step.value) judgeInto(tally, unfoldSecret(unit, match), context);
+    yield;
+  }
+}
+
+export const scanUnit = (unit: Unit, context: UnitContext): UnitResult => finish(scanInSteps(unit, context));
+
+interface Tally {
+  readonly judged: Judged[];
+  readonly dropped: Partial<Record<DropReason, number>>;
+  readonly usedAllows: Set<string>;
+}
+
+/** In text that is stored in two or four bytes a character, a match is narrowed; its secret is read from the bytes. */
+const unfoldSecret = (unit: Unit, match: Match): Match =>
+  isNarrowed(unit.content) ? { ...match, secret: new Secret(decodeSpan(unit.content, match.span)) } : match;
+
+/** Most of what is dropped says nothing about its neighbours: it is counted and forgotten. */
+function judgeInto({ judged, dropped, usedAllows }: Tally, match: Match, context: UnitContext): void {
+  const verdict = judgeOne(match, context, usedAllows);
+  const { rule, span, secret } = match;
+  if (
+    verdict.keep ||
+    context.explain ||
+    maskedStill.has(verdict.reason) ||
+    (settled.has(verdict.reason) && !rule.generic)
+  )
+    judged.push({ match: { rule, span, secret }, verdict });
+  else dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
+}
+
+function conclude(
+  unit: Unit,
+  { judged: all, dropped, usedAllows }: Tally,
+  failures: readonly string[],
+  context: UnitContext,
+): UnitResult {
+  if (all.length === 0) return { ...nothing, dropped, failures };
   const judged = resolveOverlaps(
-    matches.map(match => ({ match, verdict: judgeOne(match, context, usedAllows) })),
+    all.sort((a, b) => byPlace(a.match, b.match)),
     context,
   );
   const located = applyIgnores(unit, judged, context);
-  const dropped: Partial<Record<DropReason, number>> = {};
   const drops: Dropped[] = [];
   const drafts: Draft[] = [];
   const makeExcerpt = createExcerpts(unit.content, knownSecrets(judged));
   for (const { match, verdict, at, lineStart, pendingIgnore } of located.items) {
+    const { rule, secret, span } = match;
     if (verdict.keep) {
-      const { rule, secret, span } = match;
       const { severity, confidence, notes } = verdict;
       const excerpt = makeExcerpt(lineStart, span);
-      drafts.push({
-        rule,
-        severity,
-        confidence,
-        secret,
-        span,
-        at,
-        excerpt,
-        notes,
-        ...(pendingIgnore !== undefined && { pendingIgnore }),
-      });
+      const pending = pendingIgnore !== undefined && { pendingIgnore };
+      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...pending });
     } else {
       dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
-      if (context.explain)
-        drops.push({ ruleId: match.rule.id, reason: verdict.reason, at, masked: match.secret.masked });
+      if (context.explain) drops.push({ ruleId: rule.id, reason: verdict.reason, at, masked: secret.masked });
     }
   }
   return { drafts, dropped, drops, failures, expiredIgnores: located.expired, usedAllows: [...usedAllows] };

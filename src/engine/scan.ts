@@ -10,6 +10,7 @@ import type { ScanSettings } from '../model/settings.ts';
 import type { Unit } from '../model/unit.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
+import { finishWith } from '../util/steps.ts';
 import {
   addBatches,
   addDrops,
@@ -21,7 +22,7 @@ import {
 } from './collect.ts';
 import { type ContextRequest, createContext, rulesOf } from './context.ts';
 import { type Crew, createCrew } from './crew.ts';
-import { scanPool } from './pool.ts';
+import { createBreath, scanPool } from './pool.ts';
 import { scanSafely } from './scan-entries.ts';
 import type { UnitContext } from './scan-unit.ts';
 import type { Settled, SettleRequest } from './settle.ts';
@@ -44,6 +45,8 @@ export interface ScanInput {
   readonly trustedIgnores?: ReadonlyMap<string, Buffer>;
   readonly notices: readonly string[];
   onProgress?(filesDone: number, filesInAll: number): void;
+  /** Called once, when so many files are listed that the run will take a while. */
+  onMany?(): void;
   readonly signal?: AbortSignal;
   /** ISO 8601 day. */
   readonly today: string;
@@ -77,7 +80,10 @@ export async function runScan(input: ScanInput): Promise<Report> {
   const crew = createCrew(request);
   try {
     // Files are listed while this thread gets ready, and workers get ready while files are listed.
-    const listed = listInput(input, () => crew.call(chooseThreads(input.settings, MANY_ENTRIES) - 1));
+    const listed = listInput(input, () => {
+      input.onMany?.();
+      crew.call(chooseThreads(input.settings, MANY_ENTRIES) - 1);
+    });
     listed.catch(() => {});
     const rules = rulesOf(request);
     const run: Run = {
@@ -146,14 +152,20 @@ async function scanStdin({ input, context, deadline, collection }: Run): Promise
   try {
     if ('skipped' in reading) collection.skipped.push({ path, why: reading.skipped });
     else if ('failed' in reading) collection.failed.push({ path, why: reading.failed });
-    else scanStdinUnit(reading.unit, context, deadline, collection);
+    else await scanStdinUnit(reading.unit, context, deadline, collection, signal);
   } finally {
     close();
   }
 }
 
-function scanStdinUnit(unit: Unit, context: UnitContext, deadline: number, collection: Collection): void {
-  const result = scanSafely(unit, context, deadline);
+async function scanStdinUnit(
+  unit: Unit,
+  context: UnitContext,
+  deadline: number,
+  collection: Collection,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const result = await finishWith(scanSafely(unit, context, deadline), createBreath(signal));
   collection.files++;
   collection.bytes += unit.content.size;
   if (typeof result === 'string') collection.failed.push({ path: unit.path, why: result });

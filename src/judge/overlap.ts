@@ -3,16 +3,19 @@
 import type { Match } from '../model/match.ts';
 import { type Rule, severities } from '../model/rule.ts';
 
+/** What of a match decides. */
+export type Placed = Pick<Match, 'rule' | 'span'>;
+
 /** The matches that lose against another one of the same unit. A secret inside another overlaps it. */
-export function findOverlapped(matches: readonly Match[]): ReadonlySet<Match> {
-  const losers = new Set<Match>();
+export function findOverlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T> {
+  const losers = new Set<T>();
   for (const cluster of clusters(matches)) if (cluster.length > 1) settle(cluster, losers);
   return losers;
 }
 
 /** Runs of matches that hang together by overlaps, in order of their start. */
-function* clusters(matches: readonly Match[]): Iterable<Match[]> {
-  let cluster: Match[] = [];
+function* clusters<T extends Placed>(matches: readonly T[]): Iterable<T[]> {
+  let cluster: T[] = [];
   let end = -1;
   for (const match of matches.toSorted((a, b) => a.span.start - b.span.start)) {
     if (match.span.start >= end && cluster.length > 0) {
@@ -25,13 +28,13 @@ function* clusters(matches: readonly Match[]): Iterable<Match[]> {
   if (cluster.length > 0) yield cluster;
 }
 
-const overlap = (a: Match, b: Match): boolean => a.span.start < b.span.end && b.span.start < a.span.end;
+const overlap = (a: Placed, b: Placed): boolean => a.span.start < b.span.end && b.span.start < a.span.end;
 
 /** What rules say of each other first; then the best of what is left, and everything else that it does not touch. */
-function settle(cluster: readonly Match[], losers: Set<Match>): void {
+function settle<T extends Placed>(cluster: readonly T[], losers: Set<T>): void {
   for (const match of cluster)
     if (cluster.some(other => overlap(match, other) && beats(other.rule, match.rule))) losers.add(match);
-  const winners: Match[] = [];
+  const winners: T[] = [];
   for (const match of cluster.filter(it => !losers.has(it)).toSorted(compare)) {
     if (winners.some(winner => overlap(winner, match))) losers.add(match);
     else winners.push(match);
@@ -42,7 +45,7 @@ const beats = (winner: Rule, loser: Rule): boolean => names(winner, loser) && !n
 const names = (rule: Rule, other: Rule): boolean => [other.id, ...other.aliases].some(id => rule.beats.includes(id));
 
 /** The more specific first: a provider's rule, a prefix or marker, the longer value, the worse one, the pack's order. */
-function compare(a: Match, b: Match): number {
+function compare(a: Placed, b: Placed): number {
   return (
     Number(a.rule.generic) - Number(b.rule.generic) ||
     Number(isAnchored(b.rule)) - Number(isAnchored(a.rule)) ||
@@ -54,4 +57,4 @@ function compare(a: Match, b: Match): number {
 }
 
 const isAnchored = ({ anchor }: Rule): boolean => anchor.prefix.length > 0 || anchor.marker.length > 0;
-const lengthOf = ({ span }: Match): number => span.end - span.start;
+const lengthOf = ({ span }: Placed): number => span.end - span.start;

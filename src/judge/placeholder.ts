@@ -50,7 +50,7 @@ function longestRun(text: string): number {
   let longest = 0;
   let run = 0;
   for (let at = 0; at < text.length; at++) {
-    run = text[at] === text[at - 1] ? run + 1 : 1;
+    run = text.charCodeAt(at) === text.charCodeAt(at - 1) ? run + 1 : 1;
     if (run > longest) longest = run;
   }
   return longest;
@@ -59,9 +59,10 @@ function longestRun(text: string): number {
 /** Whether a piece of at most a third of the text, said again and again, makes four fifths of it. */
 function isRepeated(text: string): boolean {
   for (let period = 1; period <= Math.min(32, text.length / 3); period++) {
-    let same = 0;
-    for (let at = period; at < text.length; at++) if (text[at] === text[at - period]) same++;
-    if (same >= (text.length - period) * 0.85) return true;
+    let others = (text.length - period) * 0.15;
+    for (let at = period; at < text.length && others >= 0; at++)
+      if (text.charCodeAt(at) !== text.charCodeAt(at - period)) others--;
+    if (others >= 0) return true;
   }
   return false;
 }

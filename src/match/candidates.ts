@@ -58,7 +58,8 @@ export function createCandidates({ unit, buffer, style }: Ground): Candidates {
     name(rules, wordEnd) {
       const value = valueAfter(buffer, wordEnd, style);
       if (value === undefined) return;
-      for (const rule of rules) add(rule, wordEnd + value.start, wordEnd + value.end);
+      const length = value.end - value.start;
+      for (const rule of rules) if (fitsLength(rule, length)) add(rule, wordEnd + value.start, wordEnd + value.end);
     },
     value(rules, start, end) {
       for (const rule of rules) if (fitsRun(rule, end - start)) add(rule, start, -1);
@@ -78,8 +79,10 @@ function hasRoom({ minLength, solid }: Rule, buffer: Buffer, at: number): boolea
 }
 
 /** Whether a run of token characters may be a whole match of a pattern that knows no other characters. */
-const fitsRun = ({ minLength, maxLength, solid }: Rule, length: number): boolean =>
-  solid !== 'token' || (length >= minLength && length <= maxLength);
+const fitsRun = (rule: Rule, length: number): boolean => rule.solid !== 'token' || fitsLength(rule, length);
+
+const fitsLength = ({ minLength, maxLength }: Rule, length: number): boolean =>
+  length >= minLength && length <= maxLength;
 
 /** How far before a context word its name is read, to know what opens before it. */
 const NAME_ROOM = 64;
@@ -132,7 +135,6 @@ interface Range {
 
 function tryAssigned({ rule, at, end }: Candidate, ground: Ground): Match | undefined {
   const { buffer } = ground;
-  if (end - at > rule.maxLength) return undefined;
   rule.regex.lastIndex = 0;
   const hit = rule.regex.exec(buffer.latin1Slice(at, end));
   if (hit === null || hit[0].length !== end - at) return undefined;

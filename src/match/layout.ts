@@ -14,7 +14,7 @@ const GRAM_BUCKETS = 0x30000;
 const CLASS = 0x34000;
 const FIRST_BITS = 0x36000;
 const ENTRIES = 0x80000;
-const ENTRY_BYTES = 40;
+const ENTRY_BYTES = 48;
 /** The list of context words has room for so many. */
 const MAX_WORDS = 1900;
 /** Where a window's bytes go; literals and entries end before it. */
@@ -121,7 +121,7 @@ export function layOut(
     writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hash3(gramAt(literal, 0, 3, 0)), bytes, {
       id,
       reaches: reachedBy(owners),
-      least: visibleIn(owners),
+      ...visibleIn(owners, literal),
     });
     id++;
   }
@@ -142,8 +142,10 @@ export function layOut(
       flags: flag,
       reaches: word.length > 3 ? word.charCodeAt(3) | 0x20 : 0,
       ...(owners.near.length > 0 && runsOf(owners.near)),
+      value: leastValue(owners.name),
     });
-    if (owners.name.length && word.length >= 6) writer.gram(word, { id, flags: flags.name });
+    if (owners.name.length && word.length >= 6)
+      writer.gram(word, { id, flags: flags.name, value: leastValue(owners.name) });
     id++;
   }
   if (id > MAX_WORDS) throw new Error('the rule pack has more context words than the prefilter has room for');
@@ -151,9 +153,18 @@ export function layOut(
   return { known: listed(collected), end: writer.end() };
 }
 
-/** How many visible bytes every owner's match starts with. */
-const visibleIn = (owners: readonly Rule[]): number =>
-  Math.min(...owners.map(rule => (rule.solid === 'no' ? 0 : rule.minLength)));
+/** How many visible bytes every owner's match holds, and behind how many bytes of the prefix. */
+function visibleIn(owners: readonly Rule[], prefix: string): { readonly least: number; readonly most: number } {
+  if (prefix.endsWith(' ')) return { least: Math.min(...owners.map(rule => rule.tail)), most: prefix.length };
+  return { least: Math.min(...owners.map(rule => (rule.solid === 'no' ? 0 : rule.minLength))), most: 0 };
+}
+
+/** The prefilter measures a value so far. */
+const MEASURED = 64;
+
+/** How long a value must be for any rule to take it; of one with white space only the first word is measured. */
+const leastValue = (rules: readonly Rule[]): number =>
+  Math.min(MEASURED, ...rules.map(rule => (rule.solid === 'no' ? 4 : Math.max(4, rule.minLength))));
 
 /** The lengths of the runs of token characters that some of the rules look at. */
 function runsOf(rules: readonly Rule[]): { readonly least: number; readonly most: number } {
@@ -187,6 +198,7 @@ interface EntryFields {
   readonly offset?: number;
   readonly least?: number;
   readonly most?: number;
+  readonly value?: number;
 }
 
 function createWriter(memory: ArrayBuffer) {
@@ -220,6 +232,7 @@ function createWriter(memory: ArrayBuffer) {
     numbers[first + 5] = fields.flags ?? 0;
     numbers[first + 6] = fields.least ?? 0;
     numbers[first + 7] = fields.most ?? 0;
+    numbers[first + 10] = fields.value ?? 0;
     numbers[bucket] = at;
     mark(bits, hash);
   };

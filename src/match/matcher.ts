@@ -36,8 +36,13 @@ export interface MatchedUnit {
 }
 
 export interface Matcher {
-  /** @param hits those of the whole unit, where a search has found them already; offsets in the unit */
-  match(unit: Unit, hits?: Hits): MatchedUnit;
+  /**
+   * The matches of one window after the other, each match once, and at the end what was not searched.
+   * @param hits those of the whole unit, where a search has found them already; offsets in the unit
+   */
+  steps(unit: Unit, hits?: Hits): Generator<readonly Match[], readonly string[]>;
+  /** All matches of a unit, in order of their places. */
+  match(unit: Unit): MatchedUnit;
   /** Memory for many small files at once, with a control character behind each; a search of it gives the hits of all. */
   readonly arena: Uint8Array;
   search(length: number): Hits;
@@ -56,24 +61,28 @@ export function createMatcher(rules: readonly Rule[], options: MatcherOptions = 
   return {
     arena: prefilter.arena,
     search: prefilter.search,
-    match(unit, hits) {
-      const search: Search = { prefilter, windowBytes, unit, fileWords: new Set(), cutOff: newCutOff() };
-      const { fileWords, cutOff } = search;
-      let matches = matchWindows(search, false, hits);
-      if (matches.length === 0 && fileWords.size === 0) {
-        return cutOff.failures.length === 0 ? nothing : { matches, failures: cutOff.failures };
+    steps,
+    match(unit) {
+      const matches: Match[] = [];
+      const all = steps(unit);
+      for (let step = all.next(); ; step = all.next()) {
+        if (step.done) return { matches: matches.sort(byPlace), failures: step.value };
+        matches.push(...step.value);
       }
-      if (fileWords.size > 0) {
-        const more = matchWindows(search, true);
-        const found = new Map<string, Match>();
-        for (const match of [...matches, ...more]) keepBest(found, match);
-        matches = [...found.values()];
-      }
-      matches.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end || a.rule.index - b.rule.index);
-      return { matches, failures: cutOff.failures };
     },
   };
+
+  function* steps(unit: Unit, hits?: Hits): Generator<readonly Match[], readonly string[]> {
+    const search: Search = { prefilter, windowBytes, unit, fileWords: new Set(), cutOff: newCutOff() };
+    yield* matchWindows(search, false, hits);
+    if (search.fileWords.size > 0) yield* matchWindows(search, true);
+    return search.cutOff.failures;
+  }
 }
+
+/** In order of their places, the longer first, then as the rules stand in the pack. */
+export const byPlace = (a: Pick<Match, 'rule' | 'span'>, b: Pick<Match, 'rule' | 'span'>): number =>
+  a.span.start - b.span.start || b.span.end - a.span.end || a.rule.index - b.rule.index;
 
 /** The search of one unit. */
 interface Search {
@@ -87,27 +96,23 @@ interface Search {
 
 const newCutOff = (): CutOff => ({ rules: new Set(), failures: [] });
 
-function matchWindows(search: Search, everyValue: boolean, hits?: Hits): Match[] {
+/** @param byFile only for the rules that look at every random-looking value of a file that holds their word */
+function* matchWindows(search: Search, byFile: boolean, hits?: Hits): Generator<readonly Match[]> {
   const { unit, windowBytes } = search;
-  if (unit.content.size <= windowBytes) return matchWindow(search, wholeOf(unit), everyValue, hits);
-  const matches: Match[] = [];
-  for (const span of windows(unit.content.size, windowBytes)) {
-    for (const match of matchWindow(search, span, everyValue)) matches.push(match);
-  }
-  return matches;
+  for (const span of windows(unit.content.size, windowBytes)) yield matchWindow(search, span, byFile, hits);
 }
 
 /** The matches that start in the window's core. */
-function matchWindow(search: Search, span: Window, everyValue: boolean, given?: Hits): Match[] {
+function matchWindow(search: Search, span: Window, byFile: boolean, given?: Hits): readonly Match[] {
   const { unit } = search;
   const bytes = unit.content.window(span.offset, span.length);
-  const hits = given ?? search.prefilter.scan(bytes, everyValue);
-  if (hits.length === 0) return [];
+  const hits = given ?? search.prefilter.scan(bytes, byFile);
+  if (hits.length === 0) return none;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ground: Ground = { unit, buffer, offset: span.offset, style: valueStyle(unit.kind) };
   const from = span.core - span.offset;
   const to = span.coreEnd - span.offset;
-  const candidates = collect(search, hits, ground).filter(({ at }) => at >= from && at < to);
+  const candidates = (byFile ? collectByFile : collect)(search, hits, ground).filter(({ at }) => at >= from && at < to);
   const found = new Map<string, Match>();
   const keep = (match: Match | undefined): void => {
     if (match !== undefined) keepBest(found, match);
@@ -130,14 +135,20 @@ function collect({ prefilter, fileWords }: Search, hits: Hits, ground: Ground): 
     else if (binary) continue;
     else if (kind === hitKinds.name) candidates.name(known.words[id]!.name, end);
     else if (kind === hitKinds.file) fileWords.add(id);
-    else if (id !== NO_WORD) candidates.value(known.words[id]!.near, start, end);
-    else for (const word of fileWords) candidates.value(known.words[word]!.file, start, end);
+    else candidates.value(known.words[id]!.near, start, end);
   }
   return candidates.list;
 }
 
-const nothing: MatchedUnit = { matches: none, failures: none };
-const wholeOf = ({ content: { size } }: Unit): Window => ({ offset: 0, length: size, core: 0, coreEnd: size });
+/** Every random-looking value, for the rules whose word stands somewhere in the file. */
+function collectByFile({ prefilter, fileWords }: Search, hits: Hits, ground: Ground): readonly Candidate[] {
+  const candidates = createCandidates(ground);
+  for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
+    if (hits[i] !== hitKinds.value || hits[i + 1] !== NO_WORD) continue;
+    for (const word of fileWords) candidates.value(prefilter.known.words[word]!.file, hits[i + 2]!, hits[i + 3]!);
+  }
+  return candidates.list;
+}
 
 const contextRank = { name: 3, line: 2, near: 1, file: 0 } as const;
 

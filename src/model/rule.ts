@@ -75,6 +75,8 @@ export interface RuleSpec {
   readonly maxLength: number;
   /** Whether matches hold only token characters [A-Za-z0-9_-], only visible ones, or white space as well. */
   readonly solid: 'token' | 'visible' | 'no';
+  /** Visible bytes that every match has behind the last blank that the pattern writes out; 0 where it writes none. */
+  readonly tail: number;
   readonly boundary: Boundary;
   /** Shannon entropy, bits a character, below which the value is dropped. */
   readonly entropy?: number;

@@ -66,16 +66,16 @@ function compileFamilyRule(
   return spec;
 }
 
-type Sized = Pick<RuleSpec, 'pattern' | 'minLength' | 'maxLength' | 'solid'>;
+type Sized = Pick<RuleSpec, 'pattern' | 'minLength' | 'maxLength' | 'solid' | 'tail'>;
 
 /** The pattern and the lengths of its matches, with quantifiers bounded where that is allowed. */
 function sizePattern(
   rule: FamilyRule,
-  { root, minLength, maxLength, solid }: PatternFacts,
+  { root, minLength, maxLength, solid, tail }: PatternFacts,
   custom: boolean,
   complain: Complain,
 ): Sized {
-  const sized = { pattern: rule.pattern, minLength, maxLength: Math.min(maxLength, maxMatchBytes), solid };
+  const sized = { pattern: rule.pattern, minLength, maxLength: Math.min(maxLength, maxMatchBytes), solid, tail };
   if (minLength === 0) complain(['pattern'], 'the pattern matches nothing at all', 'ask for at least one character');
   if (maxLength === Infinity) {
     if (custom) return { ...sized, pattern: boundPattern(root, unboundedMatchBytes), maxLength: unboundedMatchBytes };

@@ -2,7 +2,7 @@
 
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import type { RuleSpec } from '../model/rule.ts';
-import { tellSolid } from './solid.ts';
+import { isVisible, tellSolid } from './solid.ts';
 
 /** Something a rule's pattern may not do. */
 export interface PatternFault {
@@ -17,6 +17,7 @@ export interface PatternFacts {
   readonly minLength: number;
   readonly maxLength: number;
   readonly solid: RuleSpec['solid'];
+  readonly tail: number;
   readonly faults: readonly PatternFault[];
 }
 
@@ -34,7 +35,14 @@ export function readPattern(source: string, flags: string): PatternFacts | { rea
     new RegExp(source, `${flags}y`);
     const root = new RegExpParser({ ecmaVersion: 2023 }).parsePattern(source, 0, source.length, flags.includes('u'));
     const { min, max } = measureAlternatives(root.alternatives);
-    return { root, minLength: min, maxLength: max, solid: tellSolid(root), faults: findFaults(root) };
+    return {
+      root,
+      minLength: min,
+      maxLength: max,
+      solid: tellSolid(root),
+      tail: measureTail(root),
+      faults: findFaults(root),
+    };
   } catch (error) {
     if (error instanceof RangeError)
       return { invalid: { what: 'the pattern is nested too deeply', hint: 'write it with fewer groups' } };
@@ -47,6 +55,14 @@ export function readPattern(source: string, flags: string): PatternFacts | { rea
       },
     };
   }
+}
+
+/** Bytes that every match has behind the last blank of the pattern's own, where all of them are visible; else 0. */
+function measureTail({ alternatives }: AST.Pattern): number {
+  const elements = alternatives.length === 1 ? (alternatives[0]?.elements ?? []) : [];
+  const blank = elements.findLastIndex(element => element.type === 'Character' && element.value === 0x20);
+  const rest = elements.slice(blank + 1);
+  return blank >= 0 && isVisible(rest) ? rest.reduce((sum, element) => sum + measure(element).min, 0) : 0;
 }
 
 function measureAlternatives(alternatives: readonly AST.Alternative[]): Lengths {

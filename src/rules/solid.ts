@@ -10,6 +10,9 @@ export const tellSolid = (root: AST.Pattern): Solid => worst(root.alternatives.m
 const order: readonly Solid[] = ['token', 'visible', 'no'];
 const worst = (all: readonly Solid[]): Solid => order[Math.max(0, ...all.map(one => order.indexOf(one)))] ?? 'token';
 
+/** Whether nothing that the elements match holds white space. */
+export const isVisible = (elements: readonly AST.Element[]): boolean => worst(elements.map(ofElement)) !== 'no';
+
 const ofAlternative = ({ elements }: AST.Alternative): Solid => worst(elements.map(ofElement));
 
 function ofElement(element: AST.Element): Solid {

@@ -11,6 +11,7 @@ import { type Draft, scanUnit } from '../../src/engine/scan-unit.ts';
 import { packBatch, unpackBatch } from '../../src/engine/wire.ts';
 import { holdBytes } from '../../src/sources/content.ts';
 import { unfoldContent } from '../../src/unfold/unfold.ts';
+import { finish } from '../../src/util/steps.ts';
 import { randomValue } from '../match/rules.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unleak-entries-'));
@@ -72,7 +73,7 @@ function scanTogether(paths: readonly string[]): string[] {
   const entries = paths.map(path => ({ path, shown: path, explicit: false }));
   const scanner = createEntryScanner(entries, context, Number.POSITIVE_INFINITY);
   const batches = Array.from({ length: Math.ceil(paths.length / BATCH_ENTRIES) }, (_, number) =>
-    scanner.scanBatch(number),
+    finish(scanner.scanBatch(number)),
   );
   scanner.close();
   const place = (index: number) => ({ origin: { kind: 'file', path: paths[index]! } as const, path: paths[index]! });
@@ -112,7 +113,7 @@ describe('a batch', () => {
     writeFileSync(good, `${token}\n`);
     const entries = [join(folder, 'gone.txt'), folder, good].map(path => ({ path, shown: path, explicit: false }));
     const scanner = createEntryScanner(entries, context, Number.POSITIVE_INFINITY);
-    const { outcomes } = scanner.scanBatch(0);
+    const { outcomes } = finish(scanner.scanBatch(0));
     scanner.close();
     expect(outcomes.map(outcome => Object.keys(outcome).filter(key => key !== 'index'))).toEqual([
       ['failed'],

@@ -78,6 +78,7 @@ function sampleRule(id: string, aliases: readonly string[]): RuleSpec {
     minLength: 1,
     maxLength: 64,
     solid: 'no',
+    tail: 0,
     boundary: 'token',
     public: false,
     generic: false,

@@ -33,6 +33,7 @@ export function makeRule(fields: Partial<Rule> = {}): Rule {
     minLength: 1,
     maxLength: 100,
     solid: 'no',
+    tail: 0,
     boundary: 'token',
     public: false,
     generic: false,

@@ -24,6 +24,7 @@ export function makeRule(id: string, anchor: Partial<Anchor>, given: Given): Rul
     minLength: 1,
     maxLength: 256,
     solid: 'no',
+    tail: 0,
     boundary: 'token',
     public: false,
     generic: false,

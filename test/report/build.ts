@@ -35,6 +35,7 @@ export const makeRule = (over: Partial<RuleSpec> = {}): RuleSpec => ({
   minLength: 1,
   maxLength: 48,
   solid: 'no',
+  tail: 0,
   boundary: 'token',
   public: false,
   generic: false,

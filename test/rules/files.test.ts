@@ -74,6 +74,7 @@ test('a rule file becomes specs with their defaults filled in', async () => {
     minLength: 29,
     maxLength: 29,
     solid: 'token',
+    tail: 0,
     boundary: 'token',
     public: false,
     generic: false,

@@ -13,6 +13,7 @@ import { type Io, wantsColor } from '../io.ts';
 import { writeOutput } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { resolveRun } from '../settings.ts';
+import { postponeOptimizing } from '../tiering.ts';
 
 export async function scanCommand(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<number> {
   const { settings, policy } = await resolveRun(flags, {
@@ -31,6 +32,7 @@ export async function scanCommand(flags: ScanFlags, io: Io, signal: AbortSignal)
       stdin: needsStdin(settings) ? io.stdin : undefined,
       fingerprints: mostFingerprints(outputs.map(({ reporter }) => reporter)),
       onProgress: progress.update,
+      onMany: postponeOptimizing,
       signal,
     });
   } finally {

@@ -77,7 +77,7 @@ function tryPrefix(p: usize): void {
   if (!isSet(PREFIX_BITS, h)) return;
   let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
   while (entry != 0) {
-    if (equals(entry, p) && hasRoom(p, load<u32>(entry, 24))) {
+    if (equals(entry, p) && hasRoom(p + <usize>load<u32>(entry, 28), load<u32>(entry, 24))) {
       const wanted = load<u8>(entry, 11);
       if (wanted == 0 || reaches(p + load<u16>(entry, 8), wanted)) emit(HIT_PREFIX, load<u32>(entry, 12), p, p);
     }
@@ -114,7 +114,7 @@ function tryWord(p: usize): void {
 
 function foundWord(entry: usize, p: usize, stop: usize): void {
   const flags = load<u32>(entry, 20);
-  if (flags & 1 && (load<u16>(entry, 8) >= STEM || endsPart(stop)) && assigns(stop)) emit(HIT_NAME, load<u32>(entry, 12), p, stop);
+  if (flags & 1 && (load<u16>(entry, 8) >= STEM || endsPart(stop)) && assigns(stop, <usize>load<u32>(entry, 40))) emit(HIT_NAME, load<u32>(entry, 12), p, stop);
   if (flags & 4 && endsPart(stop)) emit(HIT_FILE, load<u32>(entry, 12), p, stop);
   if (!(flags & 2) || !endsPart(stop)) return;
   remember(entry, stop);
@@ -330,7 +330,7 @@ function tryLiteral(entry: usize, start: usize): void {
     // A name word inside a longer lower-case name; at the start of a part the other pass has it.
     if (start == begin || !(load<u8>(CLASS + <usize>load<u8>(start - 1)) & LETTER)) return;
     const stop = equalsWord(entry, start);
-    if (stop != 0 && assigns(stop)) emit(HIT_NAME, load<u32>(entry, 12), start, stop);
+    if (stop != 0 && assigns(stop, <usize>load<u32>(entry, 40))) emit(HIT_NAME, load<u32>(entry, 12), start, stop);
   } else if (equals(entry, start)) {
     const wanted = load<u8>(entry, 11);
     if (wanted == 0 || reaches(start + load<u16>(entry, 8), wanted)) emit(HIT_LITERAL, load<u32>(entry, 12), start, start);

@@ -99,8 +99,9 @@ export function fold(byte: u8): u8 {
 
 /**
  * An entry: next u32, literal u32, length u16, gram offset u8, reaches u8 (of a word: its fourth character, folded), id u32, distance u32, flags u32 (1 name, 2 context, 4 file),
- * least u32, most u32, last end u32, listed u32: of a word, the lengths of runs that its rules look at, where it stood
- * last and whether it is listed; of a prefix, the visible characters that its rules need.
+ * least u32, most u32, last end u32, listed u32, value u32: of a word, the lengths of runs that its rules look at, where it stood last,
+ * whether it is listed, and how long a value must be that is assigned to it; of a prefix, the visible characters that its rules need, and
+ * behind how many of its own.
  */
 // @ts-ignore: decorator
 @inline
@@ -169,10 +170,10 @@ export function endsPart(p: usize): bool {
 }
 
 /**
- * Whether a value may be assigned to the name whose known part ends here: the rest of the name, separators, then 4 characters or more
- * in quotes, or letters and digits without. A type (`: string = "x"`) or a left operand (`x ?? "v"`) in between is passed over.
+ * Whether a value may be assigned to the name whose known part ends here: the rest of the name, separators, then `least` characters or
+ * more in quotes, or letters and digits without. A type (`: string = "x"`) or a left operand (`x ?? "v"`) in between is passed over.
  */
-export function assigns(p: usize): bool {
+export function assigns(p: usize, least: usize): bool {
   let stop = min(end, p + 64);
   while (p < stop && classOf(p) & NAME) p++;
   for (let hop = 0; hop < 3; hop++) {
@@ -205,15 +206,21 @@ export function assigns(p: usize): bool {
       p++;
     }
     const length = p - word;
-    // A quote behind a backslash is a part of the value.
-    if (quoted) return length >= 4 || (length > 0 && load<u8>(p - 1) == BACKSLASH);
-    if (length >= 4 && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
-    if (digits >= 8) return true;
+    if (quoted) return length >= least || (length > 0 && goesOnBehind(word, p));
+    if (length >= least && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
+    if (length >= least && digits >= 8) return true;
     if (letters == 0) return false;
     if (startsValue(word)) p = word + 5;
     else if (!goesOn(word, length)) return false;
   }
   return false;
+}
+
+/** Whether a quoted value that seems to end at `p` goes on: behind an escaped quote, another kind of quote, or an angle bracket. */
+function goesOnBehind(word: usize, p: usize): bool {
+  if (p >= end || load<u8>(p - 1) == BACKSLASH) return true;
+  const b = load<u8>(p);
+  return b > 32 && b != load<u8>(word - 1);
 }
 
 /** Whether a bare word is not followed by what follows an expression in code: `undefined,`, `getToken();`. */
