@@ -8,13 +8,14 @@ import type { Dropped, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
 import type { Confidence, Rule, Severity } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
-import type { Span, Unit } from '../model/unit.ts';
+import type { Layer, Span, Unit } from '../model/unit.ts';
 import { decodeSpan, isNarrowed } from '../unfold/text.ts';
 import { createLocator } from '../util/lines.ts';
 import { createOverlapTest } from '../util/spans.ts';
 import { finish } from '../util/steps.ts';
 import { columnsOf } from './columns.ts';
 import { createExcerpts, type KnownSecret } from './excerpt.ts';
+import { scanCarriers } from './scan-decoded.ts';
 
 /** A finding before it is grouped and tagged. */
 export interface Draft {
@@ -57,7 +58,10 @@ export interface UnitContext {
 }
 
 /** What is kept of a match once it is judged: the text around it would fill the memory. */
-type Found = Pick<Match, 'rule' | 'span' | 'secret'>;
+type Found = Pick<Match, 'rule' | 'span' | 'secret'> & {
+  /** What was decoded to reach it within the unit. */
+  readonly layers?: readonly Layer[];
+};
 type Judged = { readonly match: Found; readonly verdict: Verdict };
 /** Reasons for which a generic rule may not report again what a provider's rule has looked at and dismissed. */
 const settled: ReadonlySet<DropReason> = new Set([
@@ -88,8 +92,11 @@ export function* scanInSteps(unit: Unit, context: UnitContext, hits?: Hits): Gen
   const steps = context.matcher.steps(unit, hits);
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return conclude(unit, tally, step.value, context);
-    for (const match of step.value) judgeInto(tally, unfoldSecret(unit, match), context);
+    const { matches, carriers } = step.value;
+    for (const match of matches) judgeInto(tally, unfoldSecret(unit, match), context);
     yield;
+    if (carriers.length > 0)
+      yield* scanCarriers(unit, carriers, context.matcher, inside => judgeInto(tally, inside.match, context, inside));
   }
 }
 
@@ -106,16 +113,21 @@ const unfoldSecret = (unit: Unit, match: Match): Match =>
   isNarrowed(unit.content) ? { ...match, secret: new Secret(decodeSpan(unit.content, match.span)) } : match;
 
 /** Most of what is dropped says nothing about its neighbours: it is counted and forgotten. */
-function judgeInto({ judged, dropped, usedAllows }: Tally, match: Match, context: UnitContext): void {
+function judgeInto(
+  { judged, dropped, usedAllows }: Tally,
+  match: Match,
+  context: UnitContext,
+  { span, layers }: Pick<Found, 'span' | 'layers'> = { span: match.span },
+): void {
   const verdict = judgeOne(match, context, usedAllows);
-  const { rule, span, secret } = match;
+  const { rule, secret } = match;
   if (
     verdict.keep ||
     context.explain ||
     maskedStill.has(verdict.reason) ||
     (settled.has(verdict.reason) && !rule.generic)
   )
-    judged.push({ match: { rule, span, secret }, verdict });
+    judged.push({ match: { rule, span, secret, ...(layers && { layers }) }, verdict });
   else dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
 }
 
@@ -126,10 +138,7 @@ function conclude(
   context: UnitContext,
 ): UnitResult {
   if (all.length === 0) return { ...nothing, dropped, failures };
-  const judged = resolveOverlaps(
-    all.sort((a, b) => byPlace(a.match, b.match)),
-    context,
-  );
+  const judged = resolveOverlaps(dropDoubles(all.sort((a, b) => byPlace(a.match, b.match))), context);
   const located = applyIgnores(unit, judged, context);
   const drops: Dropped[] = [];
   const drafts: Draft[] = [];
@@ -150,6 +159,25 @@ function conclude(
 }
 
 const nothing: UnitResult = { drafts: [], dropped: {}, drops: [], failures: [], expiredIgnores: [], usedAllows: [] };
+
+/**
+ * The same rule may find a value as it stands and decoded, at the same place. A password is what was decoded; what a vendor's pattern
+ * fits as it stands is the key.
+ */
+function dropDoubles(judged: readonly Judged[]): readonly Judged[] {
+  if (judged.every(({ match }) => match.layers === undefined)) return judged;
+  const best = new Map<string, Judged>();
+  for (const one of judged) {
+    const key = `${one.match.rule.index}:${one.match.span.start}:${one.match.span.end}`;
+    const other = best.get(key);
+    const wins = other === undefined || weigh(one) > weigh(other);
+    if (wins) best.set(key, one);
+  }
+  return [...best.values()];
+}
+
+const weigh = ({ match: { layers, rule }, verdict }: Judged): number =>
+  Number(verdict.keep) * 2 + Number(layers !== undefined && rule.generic);
 
 function judgeOne(match: Match, context: UnitContext, usedAllows: Set<string>): Verdict {
   const verdict = context.judge(match);
@@ -189,7 +217,7 @@ function applyIgnores(
   const expired: string[] = [];
   const items = judged.map((it): Located => {
     if (!it.verdict.keep && !context.explain) return { ...it, at: nowhere(unit), lineStart: 0 };
-    const { at, lineStart } = place(unit, it.match.span, locate);
+    const { at, lineStart } = place(unit, it.match, locate);
     const ignore: Ignore | undefined = it.verdict.keep ? ignores?.find(at.line, at.endLine, it.match.rule) : undefined;
     if (ignore === undefined) return { ...it, at, lineStart };
     if (ignore.expired) {
@@ -204,10 +232,15 @@ function applyIgnores(
   return { items, expired };
 }
 
-function place(unit: Unit, span: Span, locate: ReturnType<typeof createLocator>): { at: Location; lineStart: number } {
+function place(
+  unit: Unit,
+  { span, layers: inside }: Found,
+  locate: ReturnType<typeof createLocator>,
+): { at: Location; lineStart: number } {
   const start = locate(span.start);
   const end = locate(span.end);
-  const { origin, path, layers } = unit;
+  const { origin, path } = unit;
+  const layers = inside === undefined ? unit.layers : [...unit.layers, ...inside];
   const at = { origin, path, layers, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
   return { at, lineStart: start.lineStart };
 }

@@ -34,7 +34,10 @@ const finding = object({
   secretId: text('The same for all places of one value in this run, and for nothing else.'),
   path,
   layers: list(
-    object({ kind: text('What was opened: `encoding`.'), name: text('Which one: `utf-16le`.') }),
+    object({
+      kind: text('What was opened: `encoding` of the whole text, or a part that was `decoded`.'),
+      name: text('Which one: `utf-16le`; `base64`, `hex` or `escapes`.'),
+    }),
     'What was opened to reach the value, the outermost first.',
   ),
   line,
