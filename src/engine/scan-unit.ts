@@ -4,7 +4,7 @@ import type { Ignore, Ignores } from '../judge/inline-ignore.ts';
 import type { Placed } from '../judge/overlap.ts';
 import { byPlace, type Matcher } from '../match/matcher.ts';
 import type { Hits } from '../match/prefilter.ts';
-import type { Dropped, Location } from '../model/finding.ts';
+import type { Dropped, FindingPart, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
 import type { Confidence, Rule, Severity } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
@@ -15,6 +15,7 @@ import { createOverlapTest } from '../util/spans.ts';
 import { finish } from '../util/steps.ts';
 import { columnsOf } from './columns.ts';
 import { createExcerpts, type KnownSecret } from './excerpt.ts';
+import { pairHalves } from './parts.ts';
 import { scanCarriers } from './scan-decoded.ts';
 
 /** A finding before it is grouped and tagged. */
@@ -27,6 +28,7 @@ export interface Draft {
   readonly at: Location;
   readonly excerpt: string;
   readonly notes: readonly string[];
+  readonly parts?: readonly FindingPart[];
   /** The text of an ignore comment's line that would drop it, where such comments must first be found in a trusted ref. */
   readonly pendingIgnore?: string;
 }
@@ -143,13 +145,13 @@ function conclude(
   const drops: Dropped[] = [];
   const drafts: Draft[] = [];
   const makeExcerpt = createExcerpts(unit.content, knownSecrets(judged));
-  for (const { match, verdict, at, lineStart, pendingIgnore } of located.items) {
+  for (const { match, verdict, at, lineStart, pendingIgnore, parts } of joinParts(unit, located.items)) {
     const { rule, secret, span } = match;
     if (verdict.keep) {
       const { severity, confidence, notes } = verdict;
       const excerpt = makeExcerpt(lineStart, span);
-      const pending = pendingIgnore !== undefined && { pendingIgnore };
-      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...pending });
+      const more = { ...(parts && { parts }), ...(pendingIgnore !== undefined && { pendingIgnore }) };
+      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...more });
     } else {
       dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
       if (context.explain) drops.push({ ruleId: rule.id, reason: verdict.reason, at, masked: secret.masked });
@@ -157,6 +159,37 @@ function conclude(
   }
   return { drafts, dropped, drops, failures, expiredIgnores: located.expired, usedAllows: [...usedAllows] };
 }
+
+/** Halves of one credential become one: what is told with another is told no more by itself, and what is allowed with it is allowed. */
+function joinParts(unit: Unit, items: readonly Located[]): readonly Located[] {
+  if (!items.some(({ match }) => match.rule.parts.length > 0)) return items;
+  const speaking = items.filter(({ verdict }) => verdict.keep || allowed.has(verdict.reason));
+  const byMatch = new Map(speaking.map(item => [item.match, item]));
+  const { parts, folded } = pairHalves(
+    speaking.map(({ match }) => match),
+    unit.content,
+  );
+  const locate = createLocator(unit.content, columnsOf(unit.content));
+  const placeOf = new Map(speaking.map(({ match, at }) => [match.span, at]));
+  return items.flatMap((item): Located[] => {
+    const found = parts.get(item.match);
+    if (found !== undefined) {
+      const told = found.map(({ name, secret, span }) => ({
+        name,
+        secret,
+        at: placeOf.get(span) ?? place(unit, { span }, locate).at,
+      }));
+      return [{ ...item, parts: told }];
+    }
+    const owner = folded.get(item.match);
+    const verdict = owner && byMatch.get(owner)?.verdict;
+    if (verdict === undefined || !item.verdict.keep) return [item];
+    return verdict.keep ? [] : [{ ...item, verdict }];
+  });
+}
+
+/** What the user has allowed goes with its other half. */
+const allowed: ReadonlySet<DropReason> = new Set(['inline-ignore', 'allowlisted']);
 
 const nothing: UnitResult = { drafts: [], dropped: {}, drops: [], failures: [], expiredIgnores: [], usedAllows: [] };
 
@@ -203,6 +236,7 @@ interface Located extends Judged {
   readonly at: Location;
   readonly lineStart: number;
   readonly pendingIgnore?: string;
+  readonly parts?: readonly FindingPart[];
 }
 
 /** Places every match that is kept or explained, and lets ignore comments speak. */
@@ -234,7 +268,7 @@ function applyIgnores(
 
 function place(
   unit: Unit,
-  { span, layers: inside }: Found,
+  { span, layers: inside }: Pick<Found, 'span' | 'layers'>,
   locate: ReturnType<typeof createLocator>,
 ): { at: Location; lineStart: number } {
   const start = locate(span.start);
