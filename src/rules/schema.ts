@@ -5,8 +5,8 @@ import { kinds } from '../model/unit.ts';
 import { bool, type Infer, list, num, obj, oneOf, optional, str } from '../shape/shape.ts';
 
 /** Checksums and decoders that the judge knows by name. */
-export const checksums = ['github', 'npm'] as const;
-export const decoders = ['jwt', 'pem', 'url', 'basic'] as const;
+export const checksums = ['github', 'npm', 'grafana', 'vercel'] as const;
+export const decoders = ['jwt', 'pem', 'url', 'basic', 'aws-id', 'sas'] as const;
 
 const text = (description: string) => str({ description, minLength: 1 });
 
