@@ -12,7 +12,7 @@ import type { AllowEntry } from '../model/settings.ts';
 import type { Collected, Collection } from './collect.ts';
 
 /** Distinct guessable values that get a fingerprint where a format merely shows it; each costs about 50 ms. */
-const SHOWN_SLOW_TAGS = 200;
+const SHOWN_SLOW_TAGS = 40;
 
 export interface SettleRequest {
   readonly allow: readonly AllowEntry[];

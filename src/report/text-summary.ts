@@ -9,6 +9,8 @@ import { type Page, writeList } from './page.ts';
 import { countOf, cutAround, describeBytes, describeDuration, fillLines, flatten, wrapText } from './words.ts';
 
 const entriesShown = 5;
+/** Kinds of skipped files in the summary's line. */
+const kindsShown = 4;
 
 /** Everything after the findings. */
 export function* writeSummary(report: Report, page: Page): Generator<string> {
@@ -71,11 +73,26 @@ function describeScan({ scanned, ignored, skipped, failed, milliseconds }: Repor
   const size = `${countOf(scanned.files, 'file')} (${describeBytes(scanned.bytes)})`;
   const left = [
     ...(ignored > 0 ? [`${countOf(ignored, 'path')} ignored`] : []),
-    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} skipped${describeSkipped(skipped)}`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
   ];
   const rest = left.length === 0 ? '' : `; ${left.join(', ')}`;
   return `Scanned ${size} with ${countOf(scanned.rules, 'rule')} in ${describeDuration(milliseconds)}${rest}.`;
+}
+
+/** ` (41 images, 2 films, 3 others)`: the most frequent kinds, as far as they have a name that can be counted. */
+function describeSkipped(skipped: readonly Unread[]): string {
+  const counts = new Map<string, number>();
+  for (const { why } of skipped) {
+    const noun = /^an? ([a-z ]+?)(?:,|$)/.exec(why)?.[1] ?? 'other';
+    counts.set(noun, (counts.get(noun) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([a, m], [b, n]) => Number(a === 'other') - Number(b === 'other') || n - m);
+  const named = sorted.slice(0, kindsShown);
+  const rest = sorted.slice(kindsShown).reduce((sum, [, count]) => sum + count, 0);
+  if (sorted[0]?.[0] === 'other') return '';
+  const kinds = [...named, ...(rest > 0 ? [['other', rest] as const] : [])];
+  return ` (${kinds.map(([noun, count]) => countOf(count, noun)).join(', ')})`;
 }
 
 function* writeUnread(title: string, entries: readonly Unread[], page: Page): Generator<string> {

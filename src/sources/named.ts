@@ -98,6 +98,12 @@ async function addGlob(named: Named, base: Base, typed: string): Promise<void> {
   }
 }
 
+/** A missing path of a list as it is told: what reads like no path may be a line of a file that was taken for a list, with secrets in it. */
+const nameListed = (path: BytePath, position: number): string =>
+  /[=:"'\s]/.test(path.replace(/^[A-Za-z]:/, '')) || path.length > 1000
+    ? `entry ${position + 1} of the list of paths`
+    : toShown(showTyped(path));
+
 /**
  * Tells files from folders. `paths` are what the user typed: one that does not exist is a UserError, after a try as a pattern.
  * `listed` are the paths of a list, where a missing one is a failure like any other.
@@ -117,10 +123,10 @@ export async function resolveNamed(
     else if (why.startsWith("can't")) named.failed.push({ path: toShown(showTyped(typed)), why });
     else throw new UserError(`"${path}" ${why}`, sep === '\\' ? '' : 'Paths are relative to the working directory.');
   }
-  for (const path of listed) {
+  for (const [position, path] of listed.entries()) {
     const typed = toBytes(path);
     const why = typed === '' ? 'is an empty name' : addPath(named, base, typed, true);
-    if (why) named.failed.push({ path: toShown(showTyped(typed)), why });
+    if (why) named.failed.push({ path: nameListed(typed, position), why });
   }
   return named;
 }

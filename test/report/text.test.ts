@@ -188,9 +188,16 @@ describe('the end', () => {
     expect(await render('text', makeReport({ failed }), { verbose: true })).toContain('  f7: permission denied\n');
   });
 
+  it('says what kinds of files were skipped, the most frequent first', async () => {
+    const whys = [...Array(12).fill('an image'), 'a film', ...Array(2).fill('compressed data, not opened')] as string[];
+    const skipped = whys.map((why, at) => ({ path: `f${at}`, why }));
+    const text = await render('text', makeReport({ skipped }));
+    expect(text.replace(/\n/g, ' ')).toContain('15 skipped (12 images, 1 film, 2 others).');
+  });
+
   it('counts what was skipped, and lists it when asked to', async () => {
     const report = makeReport({ skipped: [{ path: 'dev/null', why: 'a device' }] });
-    expect(await render('text', report)).toContain('; 1 skipped.');
+    expect(await render('text', report)).toContain('; 1 skipped (1 device).');
     expect(await render('text', report)).not.toContain('dev/null');
     expect(await render('text', report, { verbose: true })).toContain('Skipped:\n  dev/null: a device\n');
   });

@@ -182,6 +182,14 @@ describe('what the user names', () => {
     expect(listing.failed).toEqual([{ path: 'gone', why: 'does not exist' }]);
     expect(shownOf(await list(root, { filesFrom: [] }))).toEqual([]);
   });
+
+  it('may come from a file that is no list, whose lines are not repeated', async () => {
+    const listing = await list(makeTree({}), { filesFrom: ['KEY=not-for-your-eyes', 'a "b"'] });
+    expect(listing.failed.map(({ path }) => path)).toEqual([
+      'entry 1 of the list of paths',
+      'entry 2 of the list of paths',
+    ]);
+  });
 });
 
 describe('globs', () => {
