@@ -52,6 +52,8 @@ export interface UnitContext {
   overlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T>;
   /** The ignore comments that may speak for the spans. */
   readIgnores(unit: Unit, spans: readonly Span[]): Ignores | undefined;
+  /** Whether archives are opened. */
+  readonly archives: boolean;
   readonly explain: boolean;
   readonly ignoresNeedTrust: boolean;
 }

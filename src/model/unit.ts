@@ -9,8 +9,13 @@ export interface Span {
 /** Where a unit of content was read from. */
 export type Origin = { readonly kind: 'file'; readonly path: string | Buffer } | { readonly kind: 'stdin' };
 
+/** Formats whose members are units of their own; of compressed files, the one file in them. */
+export type ArchiveFormat = 'zip' | 'tar' | 'ar' | 'gzip' | 'zstd';
+
 /** One wrapping that was opened to reach the content. */
-export type Layer = { readonly kind: 'encoding'; readonly name: Encoding };
+export type Layer =
+  | { readonly kind: 'archive'; readonly name: ArchiveFormat }
+  | { readonly kind: 'encoding'; readonly name: Encoding };
 
 /** Text encodings whose content is narrowed to one byte a code unit before it is scanned; all others are scanned as they stand. */
 export type Encoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
@@ -63,4 +68,17 @@ export interface Unit {
   readonly labels: readonly Label[];
   readonly content: Content;
   readonly parent?: Unit;
+}
+
+/** Content that holds others. */
+export interface Archive {
+  readonly origin: Origin;
+  /** What a report shows; its members are `path!member`. */
+  readonly path: string;
+  /** The same with `/` before each member, to tell kinds and labels from. */
+  readonly name: string;
+  readonly format: ArchiveFormat;
+  /** What was opened to reach it. */
+  readonly layers: readonly Layer[];
+  readonly content: Content;
 }

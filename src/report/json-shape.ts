@@ -19,7 +19,9 @@ import {
 
 const reasons = Object.keys(dropReasons) as (keyof typeof dropReasons)[];
 
-const path = text('Relative to the folder that was scanned, always with `/`; bytes that are not UTF-8 as `\\xNN`.');
+const path = text(
+  'Relative to the folder that was scanned, always with `/`; bytes that are not UTF-8 as `\\xNN`. In an archive `outer.zip!inner/path`.',
+);
 const line = whole('From 1.', 1);
 const column = whole('From 1, in UTF-16 units.', 1);
 
@@ -34,7 +36,7 @@ const finding = object({
   secretId: text('The same for all places of one value in this run, and for nothing else.'),
   path,
   layers: list(
-    object({ kind: text('What was opened: `encoding`.'), name: text('Which one: `utf-16le`.') }),
+    object({ kind: text('What was opened: `archive` or `encoding`.'), name: text('Which one: `zip`, `utf-16le`.') }),
     'What was opened to reach the value, the outermost first.',
   ),
   line,
