@@ -20,8 +20,8 @@ export const defaultLimits: ArchiveLimits = {
   maxDepth: 4,
   maxMembers: 100_000,
   maxMemberBytes: 256 * MiB,
-  // Small files may grow to what many real ones grow to and not to what compression can do; large ones to what a run may take.
-  maxBytes: fileBytes => Math.min(64 * MiB + 256 * fileBytes, Math.max(1024 * MiB, 8 * fileBytes)),
+  // A small file may grow to one large member, and else by no more than real ones do; a large one to what a run may take.
+  maxBytes: fileBytes => Math.min(256 * MiB + 256 * fileBytes, Math.max(1024 * MiB, 8 * fileBytes)),
 };
 
 export interface Budget {

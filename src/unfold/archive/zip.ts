@@ -127,6 +127,7 @@ function* readInARow(reading: Reading): Members {
     const why = whyNotOpened(entry, name);
     const start = findBytes(content, at);
     const isOpen = (entry.flags & hasDescriptor) !== 0 && entry.packedBytes === 0;
+    if (start > content.size) return;
     // Without a size, a member's end is known only when it is unpacked.
     if (isOpen && (why !== undefined || entry.method === stored)) return;
     if (why !== undefined) yield why;
