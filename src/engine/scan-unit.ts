@@ -1,20 +1,21 @@
 /** One unit in, what was found and what was dropped out: pure and synchronous, the same in a thread, a test or an editor. */
 
-import type { Ignore, Ignores } from '../judge/inline-ignore.ts';
 import type { Placed } from '../judge/overlap.ts';
 import { byPlace, type Matcher } from '../match/matcher.ts';
 import type { Hits } from '../match/prefilter.ts';
-import type { Dropped, Location } from '../model/finding.ts';
+import type { Dropped, FindingPart, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
 import type { Confidence, Rule, Severity } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import type { Span, Unit } from '../model/unit.ts';
 import { decodeSpan, isNarrowed } from '../unfold/text.ts';
-import { createLocator } from '../util/lines.ts';
 import { createOverlapTest } from '../util/spans.ts';
 import { finish } from '../util/steps.ts';
-import { columnsOf } from './columns.ts';
 import { createExcerpts, type KnownSecret } from './excerpt.ts';
+import { joinParts } from './join-parts.ts';
+import type { Found, Judged } from './judged.ts';
+import { applyIgnores, type PlacingContext } from './place.ts';
+import { scanCarriers } from './scan-decoded.ts';
 
 /** A finding before it is grouped and tagged. */
 export interface Draft {
@@ -26,6 +27,7 @@ export interface Draft {
   readonly at: Location;
   readonly excerpt: string;
   readonly notes: readonly string[];
+  readonly parts?: readonly FindingPart[];
   /** The text of an ignore comment's line that would drop it, where such comments must first be found in a trusted ref. */
   readonly pendingIgnore?: string;
 }
@@ -43,24 +45,17 @@ export interface UnitResult {
 }
 
 /** The stages that a unit goes through, made once a thread. */
-export interface UnitContext {
+export interface UnitContext extends PlacingContext {
   readonly matcher: Matcher;
   judge(match: Match): Verdict;
   /** Where the entry that allows a match is written, if one does. */
   allowedBy(match: Match): string | undefined;
   /** The matches that lose against another on an overlapping span. */
   overlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T>;
-  /** The ignore comments that may speak for the spans. */
-  readIgnores(unit: Unit, spans: readonly Span[]): Ignores | undefined;
   /** Whether archives are opened. */
   readonly archives: boolean;
-  readonly explain: boolean;
-  readonly ignoresNeedTrust: boolean;
 }
 
-/** What is kept of a match once it is judged: the text around it would fill the memory. */
-type Found = Pick<Match, 'rule' | 'span' | 'secret'>;
-type Judged = { readonly match: Found; readonly verdict: Verdict };
 /** Reasons for which a generic rule may not report again what a provider's rule has looked at and dismissed. */
 const settled: ReadonlySet<DropReason> = new Set([
   'placeholder',
@@ -90,8 +85,11 @@ export function* scanInSteps(unit: Unit, context: UnitContext, hits?: Hits): Gen
   const steps = context.matcher.steps(unit, hits);
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return conclude(unit, tally, step.value, context);
-    for (const match of step.value) judgeInto(tally, unfoldSecret(unit, match), context);
+    const { matches, carriers } = step.value;
+    for (const match of matches) judgeInto(tally, unfoldSecret(unit, match), context);
     yield;
+    if (carriers.length > 0)
+      yield* scanCarriers(unit, carriers, context.matcher, inside => judgeInto(tally, inside.match, context, inside));
   }
 }
 
@@ -108,18 +106,31 @@ const unfoldSecret = (unit: Unit, match: Match): Match =>
   isNarrowed(unit.content) ? { ...match, secret: new Secret(decodeSpan(unit.content, match.span)) } : match;
 
 /** Most of what is dropped says nothing about its neighbours: it is counted and forgotten. */
-function judgeInto({ judged, dropped, usedAllows }: Tally, match: Match, context: UnitContext): void {
+function judgeInto(
+  { judged, dropped, usedAllows }: Tally,
+  match: Match,
+  context: UnitContext,
+  { span, layers }: Pick<Found, 'span' | 'layers'> = { span: match.span },
+): void {
   const verdict = judgeOne(match, context, usedAllows);
-  const { rule, span, secret } = match;
+  const { rule } = match;
   if (
     verdict.keep ||
     context.explain ||
     maskedStill.has(verdict.reason) ||
     (settled.has(verdict.reason) && !rule.generic)
   )
-    judged.push({ match: { rule, span, secret }, verdict });
+    judged.push({ match: keepMatch(match, span, layers), verdict });
   else dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
 }
+
+const keepMatch = ({ rule, secret, context }: Match, span: Span, layers: Found['layers']): Found => ({
+  rule,
+  span,
+  secret,
+  ...(context && { context }),
+  ...(layers && { layers }),
+});
 
 function conclude(
   unit: Unit,
@@ -128,21 +139,18 @@ function conclude(
   context: UnitContext,
 ): UnitResult {
   if (all.length === 0) return { ...nothing, dropped, failures };
-  const judged = resolveOverlaps(
-    all.sort((a, b) => byPlace(a.match, b.match)),
-    context,
-  );
+  const judged = resolveOverlaps(dropDoubles(all.sort((a, b) => byPlace(a.match, b.match))), context);
   const located = applyIgnores(unit, judged, context);
   const drops: Dropped[] = [];
   const drafts: Draft[] = [];
   const makeExcerpt = createExcerpts(unit.content, knownSecrets(judged));
-  for (const { match, verdict, at, lineStart, pendingIgnore } of located.items) {
+  for (const { match, verdict, at, lineStart, pendingIgnore, parts } of joinParts(unit, located.items)) {
     const { rule, secret, span } = match;
     if (verdict.keep) {
       const { severity, confidence, notes } = verdict;
       const excerpt = makeExcerpt(lineStart, span);
-      const pending = pendingIgnore !== undefined && { pendingIgnore };
-      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...pending });
+      const more = { ...(parts && { parts }), ...(pendingIgnore !== undefined && { pendingIgnore }) };
+      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...more });
     } else {
       dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
       if (context.explain) drops.push({ ruleId: rule.id, reason: verdict.reason, at, masked: secret.masked });
@@ -152,6 +160,25 @@ function conclude(
 }
 
 const nothing: UnitResult = { drafts: [], dropped: {}, drops: [], failures: [], expiredIgnores: [], usedAllows: [] };
+
+/**
+ * The same rule may find a value as it stands and decoded, at the same place. A password is what was decoded; what a vendor's pattern
+ * fits as it stands is the key.
+ */
+function dropDoubles(judged: readonly Judged[]): readonly Judged[] {
+  if (judged.every(({ match }) => match.layers === undefined)) return judged;
+  const best = new Map<string, Judged>();
+  for (const one of judged) {
+    const key = `${one.match.rule.index}:${one.match.span.start}:${one.match.span.end}`;
+    const other = best.get(key);
+    const wins = other === undefined || weigh(one) > weigh(other);
+    if (wins) best.set(key, one);
+  }
+  return [...best.values()];
+}
+
+const weigh = ({ match: { layers, rule }, verdict }: Judged): number =>
+  Number(verdict.keep) * 2 + Number(layers !== undefined && rule.generic);
 
 function judgeOne(match: Match, context: UnitContext, usedAllows: Set<string>): Verdict {
   const verdict = context.judge(match);
@@ -172,57 +199,6 @@ function resolveOverlaps(judged: readonly Judged[], context: UnitContext): Judge
     it.verdict.keep && !winners.has(it) ? { match: it.match, verdict: { keep: false, reason: 'overlapped' } } : it,
   );
 }
-
-interface Located extends Judged {
-  readonly at: Location;
-  readonly lineStart: number;
-  readonly pendingIgnore?: string;
-}
-
-/** Places every match that is kept or explained, and lets ignore comments speak. */
-function applyIgnores(
-  unit: Unit,
-  judged: readonly Judged[],
-  context: UnitContext,
-): { items: Located[]; expired: string[] } {
-  const locate = createLocator(unit.content, columnsOf(unit.content));
-  const spans = judged.filter(it => it.verdict.keep).map(it => it.match.span);
-  const ignores = spans.length > 0 ? context.readIgnores(unit, spans) : undefined;
-  const expired: string[] = [];
-  const items = judged.map((it): Located => {
-    if (!it.verdict.keep && !context.explain) return { ...it, at: nowhere(unit), lineStart: 0 };
-    const { at, lineStart } = place(unit, it.match.span, locate);
-    const ignore: Ignore | undefined = it.verdict.keep ? ignores?.find(at.line, at.endLine, it.match.rule) : undefined;
-    if (ignore === undefined) return { ...it, at, lineStart };
-    if (ignore.expired) {
-      expired.push(
-        `${unit.path}:${ignore.line}: the ${ignore.tool} comment expired on ${ignore.expires ?? 'an earlier day'}`,
-      );
-      return { ...it, at, lineStart };
-    }
-    if (context.ignoresNeedTrust) return { ...it, at, lineStart, pendingIgnore: ignore.lineText };
-    return { ...it, verdict: { keep: false, reason: 'inline-ignore' }, at, lineStart };
-  });
-  return { items, expired };
-}
-
-function place(unit: Unit, span: Span, locate: ReturnType<typeof createLocator>): { at: Location; lineStart: number } {
-  const start = locate(span.start);
-  const end = locate(span.end);
-  const { origin, path, layers } = unit;
-  const at = { origin, path, layers, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-  return { at, lineStart: start.lineStart };
-}
-
-const nowhere = (unit: Unit): Location => ({
-  origin: unit.origin,
-  path: unit.path,
-  layers: unit.layers,
-  line: 0,
-  column: 0,
-  endLine: 0,
-  endColumn: 0,
-});
 
 function knownSecrets(judged: readonly Judged[]): KnownSecret[] {
   return judged

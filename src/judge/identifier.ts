@@ -162,7 +162,7 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   if (!hex) return false;
   const name = match.assignment?.name.toLowerCase() ?? '';
   return candidate.name.promises === 'none'
-    ? name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
+    ? match.context !== 'name' && name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
     : /public|csrf|xsrf|publickeytoken/.test(name);
 }
 

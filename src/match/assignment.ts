@@ -208,7 +208,7 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
     '';
   const bare = run.replace(/&[\w.-]{1,40}=.*$/, '').replace(/[.:!?]+$/, '');
   if (bare.length < 4 || (gap.trim() === '' && !/\d/.test(bare))) return undefined;
-  const next = text.slice(p + run.length, p + run.length + 6).trimStart()[0];
+  const next = /^[ \t]*(.)/.exec(text.slice(p + run.length, p + run.length + 6))?.[1];
   const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
   if (isName && (next === '(' || next === '[' || next === '=')) return undefined;
   if (isName && !/\d/.test(bare) && style === 'code') return undefined;

@@ -28,6 +28,12 @@ const dataKinds: ReadonlySet<Kind> = new Set(['toml', 'log', 'text', 'markdown',
 const valueStyle = (kind: Kind): ValueStyle => (lineKinds.has(kind) ? 'lines' : dataKinds.has(kind) ? 'data' : 'code');
 
 const none: readonly never[] = [];
+const emptyStep: Step = { matches: none, carriers: none };
+const carrierKinds = new Map<number, EncodedAt['kind']>([
+  [hitKinds.base64, 'base64'],
+  [hitKinds.hex, 'hex'],
+  [hitKinds.escape, 'escapes'],
+]);
 
 export interface MatchedUnit {
   readonly matches: readonly Match[];
@@ -37,15 +43,28 @@ export interface MatchedUnit {
 
 export interface Matcher {
   /**
-   * The matches of one window after the other, each match once, and at the end what was not searched.
+   * What one window after the other holds, each match once, and at the end what was not searched.
    * @param hits those of the whole unit, where a search has found them already; offsets in the unit
    */
-  steps(unit: Unit, hits?: Hits): Generator<readonly Match[], readonly string[]>;
+  steps(unit: Unit, hits?: Hits): Generator<Step, readonly string[]>;
   /** All matches of a unit, in order of their places. */
   match(unit: Unit): MatchedUnit;
   /** Memory for many small files at once, with a control character behind each; a search of it gives the hits of all. */
   readonly arena: Uint8Array;
   search(length: number): Hits;
+}
+
+/** What was found in one window. */
+export interface Step {
+  readonly matches: readonly Match[];
+  /** Places of encoded text. */
+  readonly carriers: readonly EncodedAt[];
+}
+
+export interface EncodedAt {
+  readonly kind: 'base64' | 'hex' | 'escapes';
+  /** Offset in the unit. */
+  readonly start: number;
 }
 
 export interface MatcherOptions {
@@ -67,12 +86,12 @@ export function createMatcher(rules: readonly Rule[], options: MatcherOptions = 
       const all = steps(unit);
       for (let step = all.next(); ; step = all.next()) {
         if (step.done) return { matches: matches.sort(byPlace), failures: step.value };
-        matches.push(...step.value);
+        matches.push(...step.value.matches);
       }
     },
   };
 
-  function* steps(unit: Unit, hits?: Hits): Generator<readonly Match[], readonly string[]> {
+  function* steps(unit: Unit, hits?: Hits): Generator<Step, readonly string[]> {
     const search: Search = { prefilter, windowBytes, unit, fileWords: new Set(), cutOff: newCutOff() };
     yield* matchWindows(search, false, hits);
     if (search.fileWords.size > 0) yield* matchWindows(search, true);
@@ -97,17 +116,17 @@ interface Search {
 const newCutOff = (): CutOff => ({ rules: new Set(), failures: [] });
 
 /** @param byFile only for the rules that look at every random-looking value of a file that holds their word */
-function* matchWindows(search: Search, byFile: boolean, hits?: Hits): Generator<readonly Match[]> {
+function* matchWindows(search: Search, byFile: boolean, hits?: Hits): Generator<Step> {
   const { unit, windowBytes } = search;
   for (const span of windows(unit.content.size, windowBytes)) yield matchWindow(search, span, byFile, hits);
 }
 
 /** The matches that start in the window's core. */
-function matchWindow(search: Search, span: Window, byFile: boolean, given?: Hits): readonly Match[] {
+function matchWindow(search: Search, span: Window, byFile: boolean, given?: Hits): Step {
   const { unit } = search;
   const bytes = unit.content.window(span.offset, span.length);
   const hits = given ?? search.prefilter.scan(bytes, byFile);
-  if (hits.length === 0) return none;
+  if (hits.length === 0) return emptyStep;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ground: Ground = { unit, buffer, offset: span.offset, style: valueStyle(unit.kind) };
   const from = span.core - span.offset;
@@ -120,7 +139,18 @@ function matchWindow(search: Search, span: Window, byFile: boolean, given?: Hits
   for (const candidate of candidates) if (!candidate.rule.custom) keep(resolve(candidate, ground));
   const custom = candidates.filter(({ rule }) => rule.custom);
   if (custom.length > 0) runGuarded(custom, it => resolve(it, ground), search.cutOff).forEach(keep);
-  return [...found.values()];
+  return { matches: [...found.values()], carriers: byFile ? none : carriersIn(hits, span) };
+}
+
+/** The encoded text that begins in the window's core. */
+function carriersIn(hits: Hits, { offset, core, coreEnd }: Window): readonly EncodedAt[] {
+  const carriers: EncodedAt[] = [];
+  for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
+    const kind = carrierKinds.get(hits[i]!);
+    const start = offset + hits[i + 2]!;
+    if (kind !== undefined && start >= core && start < coreEnd) carriers.push({ kind, start });
+  }
+  return carriers;
 }
 
 /** What the hits of a window point to. */
@@ -135,7 +165,7 @@ function collect({ prefilter, fileWords }: Search, hits: Hits, ground: Ground): 
     else if (binary) continue;
     else if (kind === hitKinds.name) candidates.name(known.words[id]!.name, end);
     else if (kind === hitKinds.file) fileWords.add(id);
-    else candidates.value(known.words[id]!.near, start, end);
+    else if (kind === hitKinds.value) candidates.value(known.words[id]!.near, start, end);
   }
   return candidates.list;
 }

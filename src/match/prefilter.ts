@@ -4,10 +4,12 @@ import type { Rule } from '../model/rule.ts';
 import { HITS, INPUT, type Literals, layOut, unpackTables } from './layout.ts';
 import { prefilterWasm } from './prefilter-wasm.ts';
 
+/** Passes may read a little beyond the end. */
+const SLACK_BYTES = 4096;
 /** The most bytes that one scan takes. */
 export const WINDOW_BYTES = 4 << 20;
 
-export const hitKinds = { prefix: 0, literal: 1, name: 2, value: 3, file: 4 } as const;
+export const hitKinds = { prefix: 0, literal: 1, name: 2, value: 3, file: 4, base64: 5, hex: 6, escape: 7 } as const;
 /** Id of a value hit that no word stands near. */
 export const NO_WORD = 0xffffffff;
 
@@ -17,9 +19,9 @@ export const HIT_NUMBERS = 4;
 
 export interface Prefilter {
   readonly known: Literals;
-  /** The memory that windows are copied to, WINDOW_BYTES long; bytes that are put there first need not be copied. */
+  /** Memory for bytes that are searched where they stand, WINDOW_BYTES long. */
   readonly arena: Uint8Array;
-  /** As `scan`, of the arena's first bytes. */
+  /** As `scan`, of the arena's first bytes; they stay as they are, whatever is scanned in between. */
   search(length: number): Hits;
   /**
    * Every candidate of a window of at most WINDOW_BYTES, by pass, in order of offsets.
@@ -55,33 +57,36 @@ export function createPrefilter(rules: readonly Rule[], tables?: Uint8Array): Pr
   const wasm = instance.exports as unknown as Exports;
   const { buffer } = wasm.memory;
   const known = tables ? unpackTables(rules, tables, buffer) : layOut(rules, buffer).known;
-  const input = new Uint8Array(wasm.memory.buffer, INPUT, WINDOW_BYTES + 64);
+  const arena = new Uint8Array(wasm.memory.buffer, INPUT, WINDOW_BYTES);
+  // What stands in the arena stays there while a part of it is searched in another way.
+  const copyAt = INPUT + WINDOW_BYTES + SLACK_BYTES;
+  const copy = new Uint8Array(wasm.memory.buffer, copyAt, WINDOW_BYTES);
   const hits = new Uint32Array(wasm.memory.buffer, HITS);
 
-  const run = (pass: (at: number) => number, end: number, found: Uint32Array[]): void => {
-    for (let at: number = INPUT; at < end; ) {
+  const run = (pass: (at: number) => number, start: number, end: number, found: Uint32Array[]): void => {
+    for (let at = start; at < end; ) {
       at = pass(at);
       const count = wasm.hitCount();
       if (count > 0) found.push(hits.slice(0, count * HIT_NUMBERS));
     }
   };
 
-  const scanArena = (length: number, everyValue: boolean): Hits => {
-    const end = INPUT + length;
+  const searchAt = (start: number, length: number, everyValue: boolean): Hits => {
+    const end = start + length;
     const found: Uint32Array[] = [];
-    wasm.open(INPUT, end, Number(everyValue));
-    run(wasm.scanTokens, end, found);
-    run(wasm.scanLiterals, end, found);
+    wasm.open(start, end, Number(everyValue));
+    run(wasm.scanTokens, start, end, found);
+    run(wasm.scanLiterals, start, end, found);
     return found.length === 0 ? noHits : found.length === 1 ? found[0]! : join(found);
   };
 
   return {
     known,
-    arena: input.subarray(0, WINDOW_BYTES),
-    search: length => scanArena(length, false),
+    arena,
+    search: length => searchAt(INPUT, length, false),
     scan(window, everyValue) {
-      input.set(window);
-      return scanArena(window.length, everyValue);
+      copy.set(window);
+      return searchAt(copyAt, window.length, everyValue);
     },
   };
 }

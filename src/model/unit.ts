@@ -15,7 +15,9 @@ export type ArchiveFormat = 'zip' | 'tar' | 'ar' | 'gzip' | 'zstd';
 /** One wrapping that was opened to reach the content. */
 export type Layer =
   | { readonly kind: 'archive'; readonly name: ArchiveFormat }
-  | { readonly kind: 'encoding'; readonly name: Encoding };
+  | { readonly kind: 'encoding'; readonly name: Encoding }
+  /** Encoded text within a text: `escapes` are those of URLs, JSON, JavaScript and HTML. */
+  | { readonly kind: 'decoded'; readonly name: 'base64' | 'hex' | 'escapes' };
 
 /** Text encodings whose content is narrowed to one byte a code unit before it is scanned; all others are scanned as they stand. */
 export type Encoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';

@@ -36,7 +36,10 @@ const finding = object({
   secretId: text('The same for all places of one value in this run, and for nothing else.'),
   path,
   layers: list(
-    object({ kind: text('What was opened: `archive` or `encoding`.'), name: text('Which one: `zip`, `utf-16le`.') }),
+    object({
+      kind: text('What was opened: an `archive`, the `encoding` of the whole text, or a part that was `decoded`.'),
+      name: text('Which one: `zip`; `utf-16le`; `base64`, `hex` or `escapes`.'),
+    }),
     'What was opened to reach the value, the outermost first.',
   ),
   line,
@@ -51,6 +54,19 @@ const finding = object({
   fix: text('What to do about it.'),
   url: nullable(text("The vendor's page where the value is revoked.")),
   notes: list(text(), 'Facts learnt without asking anybody: "checksum fits".'),
+  parts: optional(
+    list(
+      object({
+        name: text('What it is.'),
+        secret: text('Masked as the finding is.'),
+        line,
+        column,
+        endLine: whole('', 1),
+        endColumn: whole('Exclusive.', 1),
+      }),
+      'The other halves of the credential, in the same file.',
+    ),
+  ),
 });
 
 const count = whole();

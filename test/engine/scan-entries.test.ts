@@ -40,6 +40,10 @@ const pieces = [
   `password = "${randomValue(14, 3)}"\n`,
   `MISTRAL_API_KEY=${value}\n`,
   'mistral ',
+  // A word that has the whole file searched once more.
+  'mailchimp\n',
+  `${randomValue(32, 9, '0123456789abcdef')}-us12\n`,
+  Buffer.from(`some text ${token} more text`).toString('base64'),
   value,
   'password = ',
   'glpat-',

@@ -23,6 +23,9 @@ import {
   HIT_NAME,
   HIT_VALUE,
   HIT_FILE,
+  HIT_BASE64,
+  HIT_HEX,
+  HIT_ESCAPE,
   MIN_VALUE,
   RECENT,
   VALUES,
@@ -48,6 +51,7 @@ import {
   reaches,
   setWindow,
 } from './tables';
+import { hides, holdsBase64, holdsHex } from './encodings';
 
 let hits: u32 = 0;
 let everyValue: bool = false;
@@ -61,6 +65,8 @@ let lastLong: u64 = 0;
 /** How many values the ring has taken, and how many words are listed. */
 let valueCount: u32 = 0;
 let wordCount: u32 = 0;
+/** Where the next escape is told at the earliest. */
+let quietUntil: usize = 0;
 
 function emit(kind: u32, id: u32, at: usize, more: usize): void {
   const p = HITS + (<usize>hits << 4);
@@ -83,6 +89,13 @@ function tryPrefix(p: usize): void {
     }
     entry = <usize>load<u32>(entry);
   }
+}
+
+/** An escape that hides a part of a value; those around it are found from it. */
+function tryEscape(p: usize): void {
+  if (p < quietUntil || !hides(p)) return;
+  emit(HIT_ESCAPE, 0, p, p);
+  quietUntil = p + 64;
 }
 
 /** The start behind an escape (`\n`, `\x3d`, `\u003d`, `%3D`) or a colour (`[1;32m`) that is glued to a token. */
@@ -160,7 +173,10 @@ function endRun(stop: usize): void {
   let digits: usize = 0;
   const sample = min(stop, start + 128);
   for (let p = start; p < sample; p++) digits += <usize>(load<u8>(p) - 48 < 10);
-  if (digits == 0 || digits == sample - start) return;
+  if (digits == 0) return;
+  if (holdsHex(start, stop)) emit(HIT_HEX, 0, start, stop);
+  if (digits == sample - start) return;
+  if (holdsBase64(start, stop)) emit(HIT_BASE64, 0, start, stop);
   const slot = VALUES + ((<usize>(valueCount % RECENT)) << 3);
   store<u32>(slot, <u32>start);
   store<u32>(slot, <u32>stop, 4);
@@ -187,11 +203,12 @@ function between(v: v128, low: u8, count: u8): v128 {
   return i8x16.lt_u(i8x16.sub(v, i8x16.splat(low)), i8x16.splat(count));
 }
 
-/** Masks of 64 bytes: token characters, letters, upper-case letters, bytes that open an escape. */
+/** Masks of 64 bytes: token characters, letters, upper-case letters, bytes that may stand before a token in an escape, bytes that open one. */
 let tokenMask: u64 = 0;
 let letterMask: u64 = 0;
 let upperMask: u64 = 0;
 let escapeMask: u64 = 0;
+let openMask: u64 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -200,6 +217,7 @@ function masks(p: usize, left: usize): void {
   let letter: u64 = 0;
   let upper: u64 = 0;
   let escape: u64 = 0;
+  let open: u64 = 0;
   for (let i: u32 = 0; i < 4; i++) {
     const v = v128.load(p + (<usize>i << 4));
     const up = between(v, 65, 26);
@@ -208,21 +226,22 @@ function masks(p: usize, left: usize): void {
       between(v, 48, 10),
       v128.or(i8x16.eq(v, i8x16.splat(95)), i8x16.eq(v, i8x16.splat(45))),
     );
-    const escapes = v128.or(
-      v128.or(i8x16.eq(v, i8x16.splat(92)), i8x16.eq(v, i8x16.splat(37))),
-      v128.or(i8x16.eq(v, i8x16.splat(91)), i8x16.eq(v, i8x16.splat(59))),
-    );
+    const slashes = v128.or(i8x16.eq(v, i8x16.splat(92)), i8x16.eq(v, i8x16.splat(37)));
+    const escapes = v128.or(slashes, v128.or(i8x16.eq(v, i8x16.splat(91)), i8x16.eq(v, i8x16.splat(59))));
+    const opens = v128.or(slashes, i8x16.eq(v, i8x16.splat(38)));
     const shift = <u64>(i << 4);
     token |= <u64>(<u32>i8x16.bitmask(v128.or(letters, other))) << shift;
     letter |= <u64>(<u32>i8x16.bitmask(letters)) << shift;
     upper |= <u64>(<u32>i8x16.bitmask(up)) << shift;
     escape |= <u64>(<u32>i8x16.bitmask(escapes)) << shift;
+    open |= <u64>(<u32>i8x16.bitmask(opens)) << shift;
   }
   const keep: u64 = left < 64 ? (<u64>1 << <u64>left) - 1 : ~(<u64>0);
   tokenMask = token & keep;
   letterMask = letter & keep;
   upperMask = upper & keep;
   escapeMask = escape & keep;
+  openMask = open & keep;
 }
 
 /** Prepares a window: [from, to) are addresses of bytes; `values` reports random-looking values without a context word, too. */
@@ -235,6 +254,7 @@ export function open(from: usize, to: usize, values: bool): void {
   lastEscape = 0;
   lastLong = 0;
   valueCount = 0;
+  quietUntil = 0;
   forgetWords();
   hits = 0;
 }
@@ -273,6 +293,7 @@ export function scanTokens(p: usize): usize {
       if (words & bit) tryWord(at);
     }
     for (let rest = starts & carry(escapeMask, lastEscape, 1); rest; rest &= rest - 1) startBehindEscape(p + <usize>ctz(rest));
+    for (let rest = openMask; rest; rest &= rest - 1) tryEscape(p + <usize>ctz(rest));
     scanLongRuns(p);
     lastLetter = letterMask;
     lastUpper = upperMask;

@@ -36,6 +36,9 @@ export const HIT_LITERAL: u32 = 1;
 export const HIT_NAME: u32 = 2;
 export const HIT_VALUE: u32 = 3;
 export const HIT_FILE: u32 = 4;
+export const HIT_BASE64: u32 = 5;
+export const HIT_HEX: u32 = 6;
+export const HIT_ESCAPE: u32 = 7;
 
 /** A name word of so many letters may go on (`passw` in `password`); a shorter one ends its part of the name (`pat` is not in `path`). */
 export const STEM: u32 = 5;
@@ -45,7 +48,7 @@ export const RECENT: u32 = 16;
 
 /** Ring of the last values {start, end}, and list of the context words that stood so near that they may count, each once. */
 export const VALUES: usize = 0x3f000;
-export const WORDS: usize = 0x34200;
+export const WORDS: usize = 0xa10000;
 /** Candidates of one block. */
 export const QUEUE: usize = 0x3e000;
 
