@@ -116,7 +116,17 @@ export function rateNear(candidate: Candidate): Confidence {
   if (facts.randomness < 0.85 || facts.wordBits > 2) steps++;
   if (name.promises === 'none' && match.context !== 'name') steps += facts.alphabet === 'hex' || facts.uuid ? 2 : 1;
   if (name.promises !== 'none' && name.promises !== 'vague') steps--;
+  if (match.context === 'name' && saysWho(candidate)) steps++;
   return lower(rule.confidence, steps);
+}
+
+const WHO =
+  /^(?:ids?|audience|domain|provider|ur[il]s?|name|email|user|username|region|host|hostname|endpoint|issuer)$/;
+
+/** `ACME_CLIENT_ID`, `ACME_ENDPOINT`: who and where, unless the rule looks for just that. */
+function saysWho({ name, rule }: Candidate): boolean {
+  const last = name.words.at(-1) ?? '';
+  return WHO.test(last) && !rule.anchor.words.some(word => word.endsWith(last));
 }
 
 const levels = ['low', 'medium', 'high'] as const;

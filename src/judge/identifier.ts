@@ -155,7 +155,12 @@ const HASH_NAMES =
 function isForeignHash(candidate: Candidate, text: string): boolean {
   const { match } = candidate;
   if (match.unit.labels.includes('lock') || match.unit.kind === 'lock') return true;
-  if (/(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]["']?$/i.test(lineBefore(candidate))) return true;
+  if (
+    /(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]["']?$|\bchecksum\/[\w.-]+["']?:\s*["']?$/i.test(
+      lineBefore(candidate),
+    )
+  )
+    return true;
   const hex = /^(?:0x)?[\da-f]{7,128}$/i.test(text) || /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
   if (!hex) return false;
   const name = match.assignment?.name.toLowerCase() ?? '';

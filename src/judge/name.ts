@@ -66,6 +66,11 @@ const questions = set(
     'existing get set make build parse read write find fetch load save remove delete clear use should can no missing wrong incorrect max min num total count with without on handle toggle toggled render',
 );
 
+/** Products that are called after what they keep. */
+const passwordManagers = set(
+  'onepassword 1password lastpass nordpass keepass keepassxc keepassdx keepassium applepasswords ipasswords protonpass enpass',
+);
+
 /** Words glued together that only their parts tell: `dbpassword`, `authtoken`. Longest first. */
 const glued =
   /^(.+?)(password|passphrase|passwd|credentials|secret|token|apikey|secretkey|accesskey|privatekey|passcode)$/;
@@ -124,7 +129,7 @@ function promiseOf(words: readonly string[]): Promised {
   while (end > 1 && neutralTails.has(words[end - 1]!)) end--;
   const own = words.slice(0, end);
   const head = own.at(-1);
-  if (head === undefined) return 'none';
+  if (head === undefined || passwordManagers.has(own.join(''))) return 'none';
   const promised = promiseOfHead(own, head);
   if (promised !== 'none') return promised;
   if (aboutTails.has(head)) return 'none';

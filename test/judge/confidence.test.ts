@@ -103,6 +103,8 @@ describe("near a vendor's word", () => {
 
   it.each([
     ['name', 'acmeKey', 'medium'],
+    ['name', 'ACME_CLIENT_ID', 'low'],
+    ['name', 'ACME_ENDPOINT', 'low'],
     ['line', 'apiKey', 'medium'],
     ['near', 'apiKey', 'medium'],
     ['line', undefined, 'low'],
