@@ -41,6 +41,9 @@ function isProse(text: string): boolean {
   return /^\p{L}+:$/u.test(text) || (/^\p{L}+[.!?]$/u.test(text) && measureWords(text).bits > 0);
 }
 
+const FILE =
+  /^(?:[\w.@-]+\/)*[\w-]+\.(?:json|ya?ml|pem|crt|cer|key|pub|txt|js|mjs|ts|tsx|jsx|py|go|rb|php|java|cs|html?|css|xml|md|sh|conf|cfg|ini|env|jks|p12|pfx|png|jpe?g|webp|pdf|svg|gif|csv|sql|log|lock|toml|properties|keystore|ejs|vue)$/i;
+
 /** Paths, web addresses without credentials, host names, mail addresses, network addresses. */
 function isAddress(text: string): boolean {
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(text))
@@ -51,14 +54,9 @@ function isAddress(text: string): boolean {
     return text.split('/').length > 2 || measureWords(text).bits > 0;
   if (/^\/[\w./-]+:(?:z|Z|ro|rw)$/.test(text)) return true;
   if (/^(?:[A-Za-z]:\\|\\\\)[\w\\ .-]+$/.test(text)) return true;
+  if (FILE.test(text)) return true;
   if (/^[\w.@-]+(?:\/[\w.@*-]+)+\.[a-z]{1,5}$/i.test(text) || /^(?:[\w@.-]+\/){2,}[\w.*-]*$/.test(text))
     return measureWords(text).bits > 0;
-  if (
-    /^[\w-]+\.(?:json|ya?ml|pem|crt|cer|key|pub|txt|js|mjs|ts|tsx|jsx|py|go|rb|php|java|cs|html?|css|xml|md|sh|conf|cfg|ini|env|jks|p12|pfx|png|jpe?g|svg|gif|csv|sql|log|lock|toml|properties|keystore|ejs|vue)$/i.test(
-      text,
-    )
-  )
-    return true;
   if (/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(text)) return true;
   if (
     /^(?:[a-z][\w-]*\.){1,6}(?:com|org|net|io|dev|app|local|internal|example|test|cloud|co|svc|amazonaws|localhost)(?:[:/].*)?$/i.test(
@@ -79,6 +77,7 @@ function isFact(text: string): boolean {
     /^#[\da-f]{3,8}$/i.test(text) ||
     /^\/.*\/[gimsuy]*$|^\^.*\$$|\(\?[:=!<]|\\[dws][+*{]|\[\^?[\w-]+\][+*{]|\[[a-z]-[a-z]/i.test(text) ||
     /^@[\w-]+\/[\w.-]+(?:@.*)?$/.test(text) ||
+    /^base(?:32|58|64)(?:url)?$/i.test(text) ||
     /^(?:com|org|net|io|dev)\.(?:[a-z]\w*\.)*[A-Za-z]\w*$/.test(text) ||
     /^[a-z]{2}[-_][A-Z]{2}$/.test(text) ||
     /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-[\w-]+|sk-ssh-\S+) AAAA|^-----BEGIN (?:[A-Z]+ )*(?:PUBLIC KEY|CERTIFICATE)/.test(

@@ -42,7 +42,7 @@ const otherTokens = set(
 );
 /** A word that the name ends in and that says: this is about a credential, not one. */
 const aboutTails = set(
-  'salt name names id ids type types url urls uri uris path paths file files filename dir directory folder length len size count limit max min field fields label labels placeholder hint hints ' +
+  'salt name names id ids uuid uuids guid type types url urls uri uris path paths file files filename dir directory folder length len size count limit max min field fields label labels placeholder hint hints ' +
     'message messages msg error errors err title titles description desc help text texts policy policies regex pattern format prefix suffix header headers index ttl expiry expire expires expiration ' +
     'timeout lifetime age at date time status state enabled disabled required valid invalid visible hidden strength manager provider providers service factory handler validator validation generator ' +
     'store stores storage column property properties attribute attributes param params parameter parameters class classes style selector element input output button form page view screen route endpoint ' +

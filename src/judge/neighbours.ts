@@ -8,19 +8,26 @@ export function isListed({ match }: Candidate): boolean {
   if (match.assignment?.operator !== ',' || match.assignment.quote === '') return false;
   // In prose, backticks set words apart.
   if (match.assignment.quote === '`' && proseKinds.has(match.unit.kind)) return true;
+  // What a colon follows is the next key of a map.
+  if (/^["'`]\s*(?::|=>)/.test(match.after)) return true;
   const item = /(["'`]\s*,|\[)\s*["'`](?!-)[^"'`\n]{1,120}["'`]\s*,\s*["'`]$/.exec(match.before)?.[1];
   return item !== undefined && (item === '[' ? /^["'`]\s*,\s*["'`]/ : /^["'`]\s*[,\]]/).test(match.after);
 }
 
-/** The next word of a sentence: `Second pass: output with changes`, `auth.password: Bootstrap password`. */
+/** The next word of a sentence: `Second pass: output with changes`, `echo "PASS: login works"`. */
 export function isInSentence(candidate: Candidate, text: string): boolean {
   const { match } = candidate;
-  if (/^pass$/i.test(match.assignment?.name ?? '') && match.assignment?.operator === ' ' && isProse(candidate))
-    return true;
+  const { name = '', operator } = match.assignment ?? {};
+  if (operator === ' ' && /^pass$/i.test(name) && (isProse(candidate) || isVerb(match.before))) return true;
+  if (name === 'PASS' && /^[A-Za-z]+$/.test(text) && /^\s+[a-z]+\b/.test(lineAfter(candidate))) return true;
   if ((match.assignment?.quote ?? '') !== '' || !/^[A-Za-z]+(?:-[A-Za-z]+)*$/.test(text)) return false;
   if (!/^[ \t]+[A-Za-z(/]/.test(lineAfter(candidate))) return false;
   return isProse(candidate);
 }
+
+/** `to search further, pass page=2`: after a word, and not after a user's name. */
+const isVerb = (before: string): boolean =>
+  /[A-Za-z',]\s+pass\s+$/.test(before) && !/\b(?:user|username|login|account)\s+\S+\s+pass\s+$/i.test(before);
 
 /** In a text or a comment, where `pass` is a verb. */
 const isProse = (candidate: Candidate): boolean =>

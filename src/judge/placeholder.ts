@@ -13,10 +13,14 @@ export function isPlaceholder(candidate: Candidate): boolean {
   const { value, evidence, rule } = candidate;
   // A decoder looks inside, and knows what its format looks like when it is filled in.
   if (rule.decode !== undefined && INWARD.has(rule.decode)) return false;
+  if (evidence !== 'shaped' && isElided(candidate)) return true;
   if (evidence === 'named') return isVacant(value) || isVacantInside(value) || says(candidate);
   const body = bodyOf(value, rule);
   return holdsTellingWord(value) || isFilled(body) || isSequence(body) || isPhrase(body);
 }
+
+/** `eyJhbGciOi...`: only its beginning stands there. */
+const isElided = ({ match }: Candidate): boolean => /^(?:\.{3}|…|\\u2026)(?![\w.])/.test(match.after);
 
 /** The value without what the vendor puts into every one: the prefix, and markers such as `T3BlbkFJ`. */
 function bodyOf(value: string, { anchor, pattern }: Rule): string {
@@ -70,7 +74,7 @@ function isRepeated(text: string): boolean {
 }
 
 /** Three words or more, joined by dashes or underscores and nothing else: `this-is-not-a-key`. */
-function isPhrase(body: string): boolean {
+export function isPhrase(body: string): boolean {
   const parts = body.split(/[-_]/).filter(part => part !== '');
   if (parts.length < 3 || parts.some(part => !/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,4})$/.test(part))) return false;
   const words = measureWords(body);

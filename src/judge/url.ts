@@ -2,7 +2,7 @@
 
 import type { Candidate } from './candidate.ts';
 import type { Decoded } from './decoded.ts';
-import { isVacant } from './placeholder.ts';
+import { isPhrase, isVacant } from './placeholder.ts';
 
 interface Address {
   readonly scheme: string;
@@ -21,7 +21,7 @@ export function decodeUrl({ value, match }: Candidate): Decoded {
   if (isTemplate(password) || isTemplate(host)) return { drop: 'reference' };
   if (isDocumentation(host) || isFormText(user, password) || isGrammar(user, host)) return { drop: 'placeholder' };
   if (isDefault(address)) return { notes: ["a product's default password"], severity: 'low', confidence: 'low' };
-  if (isVacant(password)) return { drop: 'placeholder' };
+  if (isVacant(password) || isSentence(password)) return { drop: 'placeholder' };
   if (isLocal(host))
     return { notes: ['the host is local'], severity: 'low', confidence: isWeak(password) ? 'low' : 'medium' };
   return password.length < 4 ? { notes: [], confidence: 'low' } : { notes: [] };
@@ -81,7 +81,7 @@ const isDefault = ({ user, password }: Address): boolean =>
 
 /** Hosts that documents use: RFC 2606 names and the usual stand-ins. */
 const isDocumentation = (host: string): boolean =>
-  /(?:^|\.)example(?:\.(?:com|org|net|edu))?(?::\d+)?$|(?:^|\.)(?:test|invalid)(?::\d+)?$|^(?:host|hostname|server|servername|myhost|myserver|yourhost|your[-_.].*|domain\.(?:com|tld)|host\.com|hostname\.com|foo\.com|foo|bar|site\.com|somewhere\.com|some[-.]?host.*|proxy|address|ip|url|uri|endpoint|domain)(?::.*)?$/.test(
+  /(?:^|\.)example(?:\.(?:com|org|net|edu))?(?::\d+)?$|(?:^|\.)(?:test|invalid)(?::\d+)?$|^(?:host|hostname|server|servername|myhost|myserver|yourhost|your[-_.].*|domain\.(?:com|tld)|host\.com|hostname\.com|foo\.com|foo|bar|site\.com|somewhere\.com|some[-.]?host.*|proxy|address|ip|url|uri|endpoint|domain|\.{3})(?::.*)?$/.test(
     host,
   );
 
@@ -89,5 +89,8 @@ const isLocal = (host: string): boolean =>
   /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|host\.docker\.internal|db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|[a-z][a-z0-9]*\.local|[a-z-]+)(?::\d+)?$/.test(
     host,
   );
+
+/** `temporary-token-that-expires-after-an-hour`; passphrases have five words or less. */
+const isSentence = (password: string): boolean => password.split(/[-_]/).length >= 6 && isPhrase(password);
 
 const isWeak = (password: string): boolean => password.length < 8 || /^[a-z]+\d{0,4}$/i.test(password);

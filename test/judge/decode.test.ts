@@ -186,6 +186,8 @@ describe('url', () => {
     ['https://user:pass@acme.io/', 'placeholder'],
     ['https://user:password@acme.io/', 'placeholder'],
     ['postgres://username:password@host:5432/db', 'placeholder'],
+    ['postgres://langchain:langchain@...', 'placeholder'],
+    ['https://bot:a-token-that-expires-after-an-hour@pkg.acme.io', 'placeholder'],
     ['https://user:changeme@acme.io/', 'placeholder'],
     ['postgres://app:p%40ssw0rd@db.acme.io/app', 'placeholder'],
     ['https://user:****@acme.io/', 'placeholder'],

@@ -17,6 +17,8 @@ describe('behind a name that promises a secret', () => {
     ['secret', './config/secret.json'],
     ['privateKey', 'C:\\keys\\server.pem'],
     ['private_key', 'server.key'],
+    ['storage_key', `${hex(8)}/${hex(12)}.jpg`],
+    ['secret', 'base64'],
     ['token', 'https://acme.example/oauth/token'],
     ['token', 'login.acme.com'],
     ['credentials', 'admin@acme.com'],

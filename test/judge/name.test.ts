@@ -82,6 +82,7 @@ describe('readName', () => {
     'PASSWORD_MIN_LENGTH',
     'keystore_path',
     'passthrough',
+    'api_key_uuid',
     'OnePassword',
     'LastPass',
     'KeePassXC',

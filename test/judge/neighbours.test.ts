@@ -106,6 +106,16 @@ describe('a bare word in a sentence', () => {
     expect(isInSentence(readCandidate(quoted), 'threshold=0.7')).toBe(true);
   });
 
+  it('follows the verb in any text, and the word of a test that went well', () => {
+    const verb = (before: string) =>
+      assigned('pass', 'pg=1;rpp=25', { operator: ' ', quote: '', kind: 'json', before });
+    const text = 'pg=1;rpp=25';
+    expect(isInSentence(readCandidate(verb('"To see more, you would pass ')), text)).toBe(true);
+    expect(isInSentence(readCandidate(verb('"quote USER shop pass ')), text)).toBe(false);
+    const test = assigned('PASS', 'login', { operator: ':', quote: '', after: ' works as expected"\n', kind: 'yaml' });
+    expect(isInSentence(readCandidate(test), 'login')).toBe(true);
+  });
+
   it.each([
     ['ends the line', 'swordfish', '\n', { kind: 'markdown' }],
     ['has digits', 'hunter42', ' for the admin', { kind: 'markdown' }],

@@ -154,6 +154,14 @@ describe("behind a vendor's prefix", () => {
   });
 });
 
+it('takes a value that is cut short for none, unless a whole one stands there', () => {
+  const cut = (after: string) => isPlaceholder(readCandidate(assigned('token', 'eyJhbGciOiJIUzI1NiJ9', { after })));
+  expect(cut('..."\n')).toBe(true);
+  expect(cut('…\n')).toBe(true);
+  expect(cut('."\n')).toBe(false);
+  expect(isPlaceholder(readCandidate(makeMatch(`acme_${makeRandom(2)('alnum', 20)}`, { after: '...' })))).toBe(false);
+});
+
 it('finds runs, repetitions and sequences', () => {
   expect(isFilled('a1b2AAAAAAAAAAAAAAAA')).toBe(true);
   expect(isFilled('k3xk3xk3xk3xk3xk3x')).toBe(true);
