@@ -1,5 +1,5 @@
 /**
- * Compiles rules/*.yml into rules.json (what a scan needs), rules-full.json (with samples and sources) and rules.tables (what the
+ * Compiles rules/*.yml into rules.json (what a scan needs), rule-names.json, rules-full.json (with samples and sources) and rules.tables (what the
  * prefilter looks up), in dist/ or a folder named.
  */
 
@@ -10,7 +10,7 @@ import { packTables } from '../src/match/layout.ts';
 import { UserError } from '../src/model/errors.ts';
 import { compileRules } from '../src/rules/compile.ts';
 import { readRuleFiles } from '../src/rules/files.ts';
-import { leanSpec } from '../src/rules/pack.ts';
+import { writeNames, writePack } from '../src/rules/pack.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = resolve(root, process.argv[2] ?? 'dist');
@@ -18,7 +18,8 @@ const folder = resolve(root, process.argv[2] ?? 'dist');
 try {
   const specs = await readRuleFiles(['rules'], root, false);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'rules.json'), JSON.stringify(specs.map(leanSpec)));
+  writeFileSync(join(folder, 'rules.json'), writePack(specs));
+  writeFileSync(join(folder, 'rule-names.json'), writeNames(specs));
   writeFileSync(join(folder, 'rules-full.json'), `${JSON.stringify(specs)}\n`);
   writeFileSync(join(folder, 'rules.tables'), packTables(compileRules(specs)));
   process.stdout.write(`${specs.length} rules\n`);

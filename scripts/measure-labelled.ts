@@ -66,7 +66,7 @@ function makeContext(): UnitContext {
   const rules = compileRules(JSON.parse(readFileSync(pack, 'utf8')) as RuleSpec[]);
   const minConfidence = (option('min-confidence') ?? 'medium') as Confidence;
   return {
-    matcher: createMatcher(rules),
+    matcher: createMatcher({ rules }),
     judge: match => judge(match, { minConfidence, today: '2026-01-01' }),
     allowedBy: () => undefined,
     overlapped: findOverlapped,

@@ -67,7 +67,7 @@ test('no sample is dropped by the judge', minutes(3), () => {
       ignoresNeedTrust: false,
       today: '2026-11-23',
     },
-    rules,
+    { rules },
   );
   const lost = new Set<string>();
   for (const spec of specs) {

@@ -61,7 +61,7 @@ const kinds: readonly RegExp[] = [
   /^ARCHITECTURE\.md$/,
   /^bin\/unleak\.js$/,
   /^dist\/[\w-]+\.js$/,
-  /^dist\/rules(?:-full)?\.json$/,
+  /^dist\/rule(?:s|s-full|-names)\.json$/,
   /^dist\/rules\.tables$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/types\/(?:[a-z]+\/)?[a-z-]+\.d\.ts$/,

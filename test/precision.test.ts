@@ -58,7 +58,7 @@ describe('the reading', () => {
         ignoresNeedTrust: false,
         today: '2026-11-23',
       },
-      compileRules(await readRuleFiles(['rules'], dirname(import.meta.dirname), false)),
+      { rules: compileRules(await readRuleFiles(['rules'], dirname(import.meta.dirname), false)) },
     );
     for (const name of ['reading.tsv', 'repositories.tsv', 'README.md']) {
       const { drafts } = scanUnit(textUnit(textOf(name), `docs/precision/${name}`), context);

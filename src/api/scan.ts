@@ -9,6 +9,7 @@ import type { Report } from '../model/report.ts';
 import type { RuleSpec } from '../model/rule.ts';
 import type { ScanSettings } from '../model/settings.ts';
 import { loadPack, mergeRules } from '../rules/load.ts';
+import { loadNames } from '../rules/pack.ts';
 import { findByName } from '../rules/select.ts';
 import { parsePathList } from '../sources/path-list.ts';
 import { version } from '../version.ts';
@@ -62,10 +63,10 @@ export async function run(request: RunRequest): Promise<Report> {
 /** A rule that a config file names and that is none is told with its place in that file. */
 function checkRuleNames({ ruleSettings = [] }: ScanSettings, customRules: readonly RuleSpec[]): void {
   if (ruleSettings.length === 0) return;
-  const { specs } = mergeRules(loadPack(), customRules);
+  const names = [...loadNames(), ...customRules];
   for (const { rule, from } of ruleSettings) {
     try {
-      findByName(specs, rule);
+      findByName(names, rule);
     } catch (error) {
       throw error instanceof UserError ? new UserError(`${from}: ${error.message}`, error.hint) : error;
     }

@@ -5,11 +5,12 @@ import { readIgnores } from '../judge/inline-ignore.ts';
 import { judge } from '../judge/judge.ts';
 import { findOverlapped } from '../judge/overlap.ts';
 import { createMatcher } from '../match/matcher.ts';
-import type { Confidence, Rule, RuleSpec } from '../model/rule.ts';
+import type { Lookup } from '../match/prefilter.ts';
+import type { Confidence, RuleSpec } from '../model/rule.ts';
 import type { AllowEntry } from '../model/settings.ts';
 import { compileRules } from '../rules/compile.ts';
 import { mergeRules } from '../rules/load.ts';
-import { loadPack, loadTables } from '../rules/pack.ts';
+import { loadPack, loadTables, openPack } from '../rules/pack.ts';
 import { type RuleChoice, selectRules } from '../rules/select.ts';
 import type { UnitContext } from './scan-unit.ts';
 
@@ -29,19 +30,17 @@ export interface ContextRequest {
   readonly today: string;
 }
 
-/** The rules that a request names, the same in every thread. */
-export const rulesOf = (request: ContextRequest): readonly Rule[] =>
-  compileRules(selectRules(mergeRules(loadPack(), request.customRules).specs, request.choice));
+/** The rules that a request names, the same in every thread, and the prefilter's tables where they are laid out already. */
+export function lookupOf({ customRules, choice }: ContextRequest): Lookup {
+  if (customRules.length === 0) return { rules: openPack(choice), tables: loadTables() };
+  return { rules: compileRules(selectRules(mergeRules(loadPack(), customRules).specs, choice)) };
+}
 
-/** Whether the rules are all of the pack and no others, whatever their severities. */
-const isBuiltIn = ({ customRules, choice }: ContextRequest): boolean =>
-  customRules.length === 0 && !choice.onlyRules?.length && !choice.withoutRules?.length;
-
-export function createContext(request: ContextRequest, rules: readonly Rule[] = rulesOf(request)): UnitContext {
+export function createContext(request: ContextRequest, lookup: Lookup = lookupOf(request)): UnitContext {
   const policy = { minConfidence: request.minConfidence, today: request.today };
   const allowlist = createAllowlist(request.allow, request.today);
   return {
-    matcher: createMatcher(rules, { tables: isBuiltIn(request) ? loadTables() : undefined }),
+    matcher: createMatcher(lookup),
     judge: match => judge(match, policy),
     allowedBy: match => allowlist.find(match)?.from,
     overlapped: findOverlapped,

@@ -1,7 +1,7 @@
 /** Shares a file list out over this thread and workers: everyone takes the next batch, results come back in the list's order. */
 
 import { setImmediate } from 'node:timers/promises';
-import type { Rule } from '../model/rule.ts';
+import type { Rules } from '../model/rule.ts';
 import type { Origin } from '../model/unit.ts';
 import type { FileEntry } from '../sources/files.ts';
 import { finish, finishWith } from '../util/steps.ts';
@@ -12,7 +12,7 @@ import { type Batch, packBatch, unpackBatch } from './wire.ts';
 
 export interface PoolRequest {
   readonly entries: readonly FileEntry[];
-  readonly rules: readonly Rule[];
+  readonly rules: Rules;
   readonly context: UnitContext;
   readonly crew: Crew;
   /** Threads in all, this one included. */

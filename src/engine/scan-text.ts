@@ -32,7 +32,7 @@ export function textUnit(text: string, path: string): Unit {
 export function scanText(text: string, path: string, rules: readonly Rule[]): TextHit[] {
   let matcher = matchers.get(rules);
   if (matcher === undefined) {
-    matcher = createMatcher(rules);
+    matcher = createMatcher({ rules });
     matchers.set(rules, matcher);
   }
   return matcher

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Baseline } from '../findings/baseline-file.ts';
 import { fitsAllowEntry } from '../judge/allowlist.ts';
 import type { Report } from '../model/report.ts';
-import type { Rule, RuleSpec } from '../model/rule.ts';
+import type { RuleSpec, Rules } from '../model/rule.ts';
 import type { ScanSettings } from '../model/settings.ts';
 import type { Archive, Unit } from '../model/unit.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
@@ -21,7 +21,7 @@ import {
   emptyCollection,
   MAX_EXCERPTS,
 } from './collect.ts';
-import { type ContextRequest, createContext, rulesOf } from './context.ts';
+import { type ContextRequest, createContext, lookupOf } from './context.ts';
 import { type Crew, createCrew } from './crew.ts';
 import { createBreath, scanPool } from './pool.ts';
 import { archiveSkipped, scanArchive } from './scan-archive.ts';
@@ -67,7 +67,7 @@ const chooseThreads = (settings: ScanSettings, entries: number): number =>
 /** What the steps of a run share. */
 interface Run {
   readonly input: ScanInput;
-  readonly rules: readonly Rule[];
+  readonly rules: Rules;
   readonly context: UnitContext;
   readonly crew: Crew;
   readonly deadline: number;
@@ -87,11 +87,11 @@ export async function runScan(input: ScanInput): Promise<Report> {
       crew.call(chooseThreads(input.settings, MANY_ENTRIES) - 1);
     });
     listed.catch(() => {});
-    const rules = rulesOf(request);
+    const lookup = lookupOf(request);
     const run: Run = {
       input,
-      rules,
-      context: createContext(request, rules),
+      rules: lookup.rules,
+      context: createContext(request, lookup),
       crew,
       deadline,
       collection: emptyCollection(),
@@ -101,7 +101,7 @@ export async function runScan(input: ScanInput): Promise<Report> {
     run.collection.failed.push(...listing.failed);
     await scanFiles(run, listing);
     if (input.paths.includes('-')) await scanStdin(run);
-    return await conclude(input, listing, rules, run.collection, started);
+    return await conclude(input, listing, lookup.rules.length, run.collection, started);
   } finally {
     crew.dismiss();
   }
@@ -210,7 +210,7 @@ async function settleAll(input: ScanInput, collection: Collection): Promise<Sett
 async function conclude(
   input: ScanInput,
   listing: Listing,
-  rules: readonly Rule[],
+  rules: number,
   collection: Collection,
   started: number,
 ): Promise<Report> {
@@ -228,7 +228,7 @@ async function conclude(
     ...(settings.explain && { drops }),
     skipped: collection.skipped,
     failed: collection.failed,
-    scanned: { files: collection.files, bytes: collection.bytes, rules: rules.length },
+    scanned: { files: collection.files, bytes: collection.bytes, rules },
     ignored: listing.ignored,
     stale: [...collection.expiredIgnores, ...settled.stale, ...staleAllows(input, collection)],
     ...(settled.baseline && { baseline: settled.baseline }),

@@ -2,7 +2,7 @@
 
 import type { Dropped, Location } from '../model/finding.ts';
 import type { DropReason } from '../model/match.ts';
-import type { Confidence, Rule, Severity } from '../model/rule.ts';
+import type { Confidence, Rules, Severity } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import type { Layer, Origin, Span } from '../model/unit.ts';
 import type { Draft, UnitResult } from './scan-unit.ts';
@@ -88,7 +88,7 @@ export function packBatch(batch: Batch): ArrayBuffer {
 /** The batch again; `place` gives an entry's origin and shown path, which don't cross. */
 export function unpackBatch(
   buffer: ArrayBuffer,
-  rules: readonly Rule[],
+  rules: Rules,
   place: (index: number) => { readonly origin: Origin; readonly path: string },
 ): Batch {
   const packed = JSON.parse(new TextDecoder().decode(buffer)) as Omit<Batch, 'outcomes'> & {
@@ -112,7 +112,7 @@ export function unpackBatch(
           ...(parts && {
             parts: parts.map(part => ({ ...part, secret: new Secret(part.secret), at: { ...where, ...part.at } })),
           }),
-          rule: rules[draft.rule]!,
+          rule: rules.at(draft.rule)!,
           secret: new Secret(draft.secret),
           at: { ...where, ...draft.at },
         })),

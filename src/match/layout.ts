@@ -1,6 +1,7 @@
 /** Lays the literals of a rule pack out in the prefilter's memory: bitmaps, buckets and entries, as wasm/tables.ts reads them. */
 
 import type { Rule } from '../model/rule.ts';
+import type { Owners } from './owners.ts';
 
 // Addresses; kept in step with wasm/tables.ts.
 const TABLES = 0x10000;
@@ -15,6 +16,7 @@ const CLASS = 0x34000;
 const FIRST_BITS = 0x36000;
 const ENTRIES = 0x80000;
 const ENTRY_BYTES = 48;
+const HEAD_BYTES = 4;
 /** The list of context words has room for so many. */
 const MAX_WORDS = 16_000;
 /** Where a window's bytes go; literals and entries end before it. */
@@ -26,24 +28,7 @@ const BUCKET_MASK = 0xfff;
 
 const flags = { name: 1, context: 2, file: 4 } as const;
 
-/** Which rules a literal stands for; a hit carries the literal's index. */
-export interface Literals {
-  readonly prefixes: readonly (readonly Rule[])[];
-  readonly literals: readonly (readonly Rule[])[];
-  readonly words: readonly WordRules[];
-}
-
-export interface WordRules {
-  readonly word: string;
-  /** Rules that read the value assigned to a name with this word. */
-  readonly name: readonly Rule[];
-  /** Rules that look at random-looking values near this word. */
-  readonly near: readonly Rule[];
-  /** Rules that look at every random-looking value of a file that holds this word. */
-  readonly file: readonly Rule[];
-}
-
-interface MutableWord extends WordRules {
+interface Word {
   readonly name: Rule[];
   readonly near: Rule[];
   readonly file: Rule[];
@@ -59,11 +44,11 @@ const standsAnywhere = (rule: Rule, literal: string): boolean =>
 function collect(rules: readonly Rule[]): {
   prefixes: Map<string, Rule[]>;
   literals: Map<string, Rule[]>;
-  words: Map<string, MutableWord>;
+  words: Map<string, Word>;
 } {
   const prefixes = new Map<string, Rule[]>();
   const literals = new Map<string, Rule[]>();
-  const words = new Map<string, MutableWord>();
+  const words = new Map<string, Word>();
   const add = (map: Map<string, Rule[]>, literal: string, rule: Rule): void => {
     const list = map.get(literal);
     if (list === undefined) map.set(literal, [rule]);
@@ -75,7 +60,7 @@ function collect(rules: readonly Rule[]): {
     for (const literal of marker) add(literals, literal, rule);
     if (prefix.length + marker.length > 0) continue;
     for (const word of contextWords) {
-      const entry = words.get(word) ?? { word, name: [], near: [], file: [] };
+      const entry = words.get(word) ?? { name: [], near: [], file: [] };
       words.set(word, entry);
       (place === 'name' ? entry.name : place === 'file' ? entry.file : entry.near).push(rule);
     }
@@ -83,34 +68,46 @@ function collect(rules: readonly Rule[]): {
   return { prefixes, literals, words };
 }
 
-const listed = ({ prefixes, literals, words }: ReturnType<typeof collect>): Literals => ({
-  prefixes: [...prefixes.values()],
-  literals: [...literals.values()],
-  words: [...words.values()],
-});
-
-/** The tables of rules as bytes: laid out when the pack is built, so that a start need not. */
-export function packTables(rules: readonly Rule[]): Uint8Array {
-  const memory = new ArrayBuffer(INPUT);
-  const { end } = layOut(rules, memory);
-  const tables = new Uint8Array(memory, TABLES, TABLES_END - TABLES);
-  return Buffer.concat([tables, new Uint8Array(memory, ENTRIES, end - ENTRIES)]);
+function ownersOf(rules: readonly Rule[], { prefixes, literals, words }: ReturnType<typeof collect>): Owners {
+  const positions = new Map(rules.map((rule, position) => [rule, position]));
+  const list = (owners: readonly Rule[]): number[] => owners.map(rule => positions.get(rule)!);
+  const all = [...words.values()];
+  return {
+    prefixes: [...prefixes.values()].map(list),
+    literals: [...literals.values()].map(list),
+    names: all.map(({ name }) => list(name)),
+    near: all.map(({ near }) => list(near)),
+    files: all.map(({ file }) => list(file)),
+  };
 }
 
-/** Puts packed tables of the same rules in place. */
-export function unpackTables(rules: readonly Rule[], packed: Uint8Array, memory: ArrayBuffer): Literals {
-  const size = TABLES_END - TABLES;
+/** The tables of rules as bytes, laid out when the pack is built, so that a start need not: how long the entries are, tables, entries, owners. */
+export function packTables(rules: readonly Rule[]): Uint8Array {
+  const memory = new ArrayBuffer(INPUT);
+  const { owners, end } = layOut(rules, memory);
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(end - ENTRIES);
+  const tables = new Uint8Array(memory, TABLES, TABLES_END - TABLES);
+  return Buffer.concat([
+    head,
+    tables,
+    new Uint8Array(memory, ENTRIES, end - ENTRIES),
+    Buffer.from(JSON.stringify(owners)),
+  ]);
+}
+
+/** Puts packed tables in place. */
+export function unpackTables(packed: Buffer, memory: ArrayBuffer): Owners {
+  const entries = HEAD_BYTES + TABLES_END - TABLES;
+  const end = entries + packed.readUInt32LE();
   const bytes = new Uint8Array(memory);
-  bytes.set(packed.subarray(0, size), TABLES);
-  bytes.set(packed.subarray(size), ENTRIES);
-  return listed(collect(rules));
+  bytes.set(packed.subarray(HEAD_BYTES, entries), TABLES);
+  bytes.set(packed.subarray(entries, end), ENTRIES);
+  return JSON.parse(packed.toString('latin1', end)) as Owners;
 }
 
 /** Writes all tables into `memory`; the lists are indexed by the ids that hits carry, `end` is the first free address. */
-export function layOut(
-  rules: readonly Rule[],
-  memory: ArrayBuffer,
-): { readonly known: Literals; readonly end: number } {
+export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly owners: Owners; readonly end: number } {
   const collected = collect(rules);
   const { prefixes, literals, words } = collected;
   const writer = createWriter(memory);
@@ -150,7 +147,7 @@ export function layOut(
   }
   if (id > MAX_WORDS) throw new Error('the rule pack has more context words than the prefilter has room for');
   writeClasses(new Uint8Array(memory, CLASS, 256));
-  return { known: listed(collected), end: writer.end() };
+  return { owners: ownersOf(rules, collected), end: writer.end() };
 }
 
 /** How many visible bytes every owner's match holds, and behind how many bytes of the prefix. */

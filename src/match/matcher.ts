@@ -1,7 +1,6 @@
 /** Turns a unit into matches: windows of bytes, candidates from the prefilter, rules' patterns on bounded text around each. */
 
 import type { Match } from '../model/match.ts';
-import type { Rule } from '../model/rule.ts';
 import type { Kind, Unit } from '../model/unit.ts';
 import type { ValueStyle } from './assignment.ts';
 import { type Candidate, createCandidates, type Ground, resolve } from './candidates.ts';
@@ -11,6 +10,7 @@ import {
   HIT_NUMBERS,
   type Hits,
   hitKinds,
+  type Lookup,
   NO_WORD,
   type Prefilter,
   WINDOW_BYTES,
@@ -70,13 +70,10 @@ export interface EncodedAt {
 export interface MatcherOptions {
   /** How much is looked at in one go; at most WINDOW_BYTES, and more than twice the margins between windows. */
   readonly windowBytes?: number;
-  /** The prefilter's tables of just these rules, laid out before. */
-  readonly tables?: Uint8Array | undefined;
 }
 
-export function createMatcher(rules: readonly Rule[], options: MatcherOptions = {}): Matcher {
-  const { windowBytes = WINDOW_BYTES, tables } = options;
-  const prefilter = createPrefilter(rules, tables);
+export function createMatcher(lookup: Lookup, { windowBytes = WINDOW_BYTES }: MatcherOptions = {}): Matcher {
+  const prefilter = createPrefilter(lookup);
   return {
     arena: prefilter.arena,
     search: prefilter.search,
@@ -160,12 +157,12 @@ function collect({ prefilter, fileWords }: Search, hits: Hits, ground: Ground): 
   const binary = ground.unit.kind === 'binary';
   for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
     const [kind, id, start, end] = [hits[i]!, hits[i + 1]!, hits[i + 2]!, hits[i + 3]!];
-    if (kind === hitKinds.prefix) candidates.prefix(known.prefixes[id]!, start);
-    else if (kind === hitKinds.literal) candidates.literal(known.literals[id]!, start);
+    if (kind === hitKinds.prefix) candidates.prefix(known.prefixes(id), start);
+    else if (kind === hitKinds.literal) candidates.literal(known.literals(id), start);
     else if (binary) continue;
-    else if (kind === hitKinds.name) candidates.name(known.words[id]!.name, end);
+    else if (kind === hitKinds.name) candidates.name(known.names(id), end);
     else if (kind === hitKinds.file) fileWords.add(id);
-    else if (kind === hitKinds.value) candidates.value(known.words[id]!.near, start, end);
+    else if (kind === hitKinds.value) candidates.value(known.near(id), start, end);
   }
   return candidates.list;
 }
@@ -175,7 +172,7 @@ function collectByFile({ prefilter, fileWords }: Search, hits: Hits, ground: Gro
   const candidates = createCandidates(ground);
   for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
     if (hits[i] !== hitKinds.value || hits[i + 1] !== NO_WORD) continue;
-    for (const word of fileWords) candidates.value(prefilter.known.words[word]!.file, hits[i + 2]!, hits[i + 3]!);
+    for (const word of fileWords) candidates.value(prefilter.known.files(word), hits[i + 2]!, hits[i + 3]!);
   }
   return candidates.list;
 }

@@ -1,7 +1,8 @@
 /** The byte-level search for candidates: owns the WebAssembly instance and turns its hits into calls. */
 
-import type { Rule } from '../model/rule.ts';
-import { HITS, INPUT, type Literals, layOut, unpackTables } from './layout.ts';
+import type { Rule, Rules } from '../model/rule.ts';
+import { HITS, INPUT, layOut, unpackTables } from './layout.ts';
+import { type Known, openOwners } from './owners.ts';
 import { prefilterWasm } from './prefilter-wasm.ts';
 
 /** Passes may read a little beyond the end. */
@@ -13,12 +14,12 @@ export const hitKinds = { prefix: 0, literal: 1, name: 2, value: 3, file: 4, bas
 /** Id of a value hit that no word stands near. */
 export const NO_WORD = 0xffffffff;
 
-/** Four numbers a hit: kind, id, start, end. Offsets are of the literal, the word or the value in the window; ids index Prefilter.known. */
+/** Four numbers a hit: kind, id, start, end. Offsets are of the literal, the word or the value in the window; ids are those of Prefilter.known. */
 export type Hits = Uint32Array;
 export const HIT_NUMBERS = 4;
 
 export interface Prefilter {
-  readonly known: Literals;
+  readonly known: Known;
   /** Memory for bytes that are searched where they stand, WINDOW_BYTES long. */
   readonly arena: Uint8Array;
   /** As `scan`, of the arena's first bytes; they stay as they are, whatever is scanned in between. */
@@ -51,12 +52,15 @@ export function useCompiledPrefilter(module: WebAssembly.Module): void {
   compiled = module;
 }
 
-/** @param tables those of just these rules, laid out before */
-export function createPrefilter(rules: readonly Rule[], tables?: Uint8Array): Prefilter {
+/** Rules, and the tables that a pack with all of them has been laid out in; or rules for which that is still to be done. */
+export type Lookup = { readonly rules: Rules; readonly tables: Buffer } | { readonly rules: readonly Rule[] };
+
+export function createPrefilter(lookup: Lookup): Prefilter {
   const instance = new WebAssembly.Instance(compiledPrefilter());
   const wasm = instance.exports as unknown as Exports;
   const { buffer } = wasm.memory;
-  const known = tables ? unpackTables(rules, tables, buffer) : layOut(rules, buffer).known;
+  const owners = 'tables' in lookup ? unpackTables(lookup.tables, buffer) : layOut(lookup.rules, buffer).owners;
+  const known = openOwners(owners, lookup.rules);
   const arena = new Uint8Array(wasm.memory.buffer, INPUT, WINDOW_BYTES);
   // What stands in the arena stays there while a part of it is searched in another way.
   const copyAt = INPUT + WINDOW_BYTES + SLACK_BYTES;

@@ -162,3 +162,11 @@ export interface Rule extends RuleSpec {
   /** Compiled when first asked for; sticky. */
   readonly regex: RegExp;
 }
+
+/** The rules of a run; a list of rules is one. */
+export interface Rules {
+  /** How many there are. */
+  readonly length: number;
+  /** The rule at a position of the pack; nothing where it was not chosen. */
+  at(position: number): Rule | undefined;
+}

@@ -6,7 +6,8 @@ import type { Rule, RuleSpec } from '../model/rule.ts';
 export const compileRules = (specs: readonly RuleSpec[], startIndex = 0): Rule[] =>
   specs.map((spec, position) => compileRule(spec, startIndex + position));
 
-function compileRule(spec: RuleSpec, index: number): Rule {
+/** One rule; `index` is its position in the pack. */
+export function compileRule(spec: RuleSpec, index: number): Rule {
   let regex: RegExp | undefined;
   return {
     ...spec,

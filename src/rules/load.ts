@@ -1,31 +1,10 @@
-/** Brings together the rules of a run: the built-in pack, the user's own, and what was chosen of them. */
+/** Brings together the built-in pack and the user's own rules. */
 
-import type { Rule, RuleSpec } from '../model/rule.ts';
-import { compileRules } from './compile.ts';
+import type { RuleSpec } from '../model/rule.ts';
 import type { RuleShelf } from './files.ts';
-import { loadPack } from './pack.ts';
-import { type RuleChoice, selectRules } from './select.ts';
 
 export { loadFullPack, loadPack } from './pack.ts';
 export { selectRules } from './select.ts';
-
-/** What `loadRules` reads of the settings. */
-export interface RuleRequest extends RuleChoice {
-  readonly cwd: string;
-  readonly ruleFiles: readonly string[];
-}
-
-export interface LoadedRules {
-  readonly rules: readonly Rule[];
-  readonly notices: readonly string[];
-}
-
-/** The rules of a run, ready to use. Throws a UserError that tells all that is wrong with the user's files. */
-export async function loadRules(request: RuleRequest): Promise<LoadedRules> {
-  const custom = await loadUserRules(request.ruleFiles, request.cwd);
-  const { specs, notices } = mergeRules(loadPack(), custom);
-  return { rules: compileRules(selectRules(specs, request)), notices };
-}
 
 /** The rules of the user's files and folders; nothing of YAML is loaded where there are none. */
 export async function loadUserRules(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ContextRequest, createContext, rulesOf } from '../../src/engine/context.ts';
+import { type ContextRequest, createContext, lookupOf } from '../../src/engine/context.ts';
 import { BATCH_ENTRIES, createEntryScanner } from '../../src/engine/scan-entries.ts';
 import { type Draft, scanUnit } from '../../src/engine/scan-unit.ts';
 import { packBatch, unpackBatch } from '../../src/engine/wire.ts';
@@ -28,8 +28,9 @@ const request: ContextRequest = {
   ignoresNeedTrust: false,
   today: '2026-01-01',
 };
-const rules = rulesOf(request);
-const context = createContext(request, rules);
+const lookup = lookupOf(request);
+const { rules } = lookup;
+const context = createContext(request, lookup);
 
 const token = `glpat-${randomValue(20, 1)}`;
 const value = randomValue(32, 2);

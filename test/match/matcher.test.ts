@@ -7,7 +7,7 @@ import { createMatcher } from '../../src/match/matcher.ts';
 import type { Kind, Unit } from '../../src/model/unit.ts';
 import { allRules, makeRule, randomValue } from './rules.ts';
 
-const matcher = createMatcher(allRules);
+const matcher = createMatcher({ rules: allRules });
 const token = `tok_${randomValue(24, 1)}`;
 const value = randomValue(32, 2);
 const hash = randomValue(40, 3, '0123456789abcdef');
@@ -138,7 +138,7 @@ describe("a user's pattern", () => {
   );
   const good = makeRule('good', { prefix: ['tok_'] }, { pattern: 'tok_[A-Za-z0-9]{24}', custom: true });
   it('is cut off when it does not end, and the others still run', () => {
-    const custom = createMatcher([evil, good]);
+    const custom = createMatcher({ rules: [evil, good] });
     const found = custom.match(textUnit(`boom${'a'.repeat(60)} ${token}`, 'x'));
     expect(found.matches.map(match => match.rule.id)).toEqual(['good']);
     expect(found.failures).toEqual([expect.stringContaining('rule evil')]);
@@ -146,7 +146,7 @@ describe("a user's pattern", () => {
 });
 
 describe('windows', () => {
-  const small = createMatcher(allRules, { windowBytes: 64 << 10 });
+  const small = createMatcher({ rules: allRules }, { windowBytes: 64 << 10 });
   const describeAll = (unit: Unit, rules: typeof matcher): string[] =>
     rules
       .match(unit)

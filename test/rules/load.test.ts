@@ -11,7 +11,7 @@ import type { RuleSpec } from '../../src/model/rule.ts';
 import { compileRules } from '../../src/rules/compile.ts';
 import { readRuleFiles } from '../../src/rules/files.ts';
 import { mergeRules, selectRules } from '../../src/rules/load.ts';
-import { leanSpec } from '../../src/rules/pack.ts';
+import { leanSpec, loadNames, loadPack, openPack } from '../../src/rules/pack.ts';
 import { checksums, decoders } from '../../src/rules/schema.ts';
 
 const fixtures = `${import.meta.dirname}/fixtures`;
@@ -87,6 +87,33 @@ test('severities are set by id, former id or glob; the name in full has the last
   });
   expect(chosen.map(({ severity }) => severity)).toEqual(['info', 'low', 'medium', 'low', 'critical']);
   expect(specs[0]!.severity).toBe('critical');
+});
+
+test('the built-in rules that are read one by one are those that are read at once', () => {
+  const whole = compileRules(loadPack());
+  const rules = openPack({});
+  expect(rules.length).toBe(whole.length);
+  expect(rules.at(whole.length)).toBeUndefined();
+  expect(loadNames().map(({ id }) => id)).toEqual(ids(whole));
+  const plain = (rule: object | undefined): unknown => JSON.parse(JSON.stringify(rule));
+  for (const [position, rule] of whole.entries()) expect(plain(rules.at(position))).toEqual(plain(rule));
+  expect(rules.at(3)).toBe(rules.at(3));
+});
+
+test('a built-in rule that was not chosen is not there, and a severity that was set is', () => {
+  const names = loadNames();
+  const rules = openPack({
+    onlyRules: ['github-*', 'aws-*'],
+    withoutRules: ['aws-*'],
+    severities: { 'github-*': 'low' },
+  });
+  const chosen = names.flatMap((_, position) => rules.at(position) ?? []);
+  expect(chosen.length).toBeGreaterThan(3);
+  expect(rules.length).toBe(chosen.length);
+  for (const rule of chosen) {
+    expect(rule).toMatchObject({ severity: 'low', id: expect.stringMatching(/^github-/) });
+    expect(names[rule.index]!.id).toBe(rule.id);
+  }
 });
 
 test.each([

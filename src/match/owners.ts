@@ -1,0 +1,33 @@
+/** Which rules the prefilter's literals and words stand for: positions in the pack, made rules when a hit asks for them. */
+
+import type { Rule, Rules } from '../model/rule.ts';
+
+/** For each id that a hit may carry, the positions of its rules; plain data, packed with the tables. */
+export interface Owners {
+  readonly prefixes: readonly (readonly number[])[];
+  readonly literals: readonly (readonly number[])[];
+  /** Rules that read the value assigned to a name with the word. */
+  readonly names: readonly (readonly number[])[];
+  /** Rules that look at random-looking values near the word. */
+  readonly near: readonly (readonly number[])[];
+  /** Rules that look at every random-looking value of a file that holds the word. */
+  readonly files: readonly (readonly number[])[];
+}
+
+/** The rules behind the id of a hit. */
+export type Known = { readonly [K in keyof Owners]: (id: number) => readonly Rule[] };
+
+/** Rules that were not chosen are left out. */
+export function openOwners(owners: Owners, rules: Rules): Known {
+  const open = (lists: readonly (readonly number[])[]): ((id: number) => readonly Rule[]) => {
+    const opened: (readonly Rule[] | undefined)[] = [];
+    return id => (opened[id] ??= lists[id]!.flatMap(position => rules.at(position) ?? []));
+  };
+  return {
+    prefixes: open(owners.prefixes),
+    literals: open(owners.literals),
+    names: open(owners.names),
+    near: open(owners.near),
+    files: open(owners.files),
+  };
+}
