@@ -53,13 +53,13 @@ interface Job {
 
 /** Reads as many small files as there is room for, searches them all at once, and looks closer at those with hits. */
 function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator<unknown, number> {
-  const { arena, search } = job.context.matcher;
+  const { arena, search, looksAt } = job.context.matcher;
   const fill = fillBuffer(job.entries, from, to, arena);
   const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
   const hitsOf = divideHits(search(fill.usedBytes), filled);
   for (const [position, file] of filled.entries()) {
     tally.bytes += file.end - file.start;
-    const hits = hitsOf[position];
+    const hits = hitsOf[position] ?? (looksAt(job.entries[file.index]!.shown) ? noHits : undefined);
     if (hits !== undefined) yield* scanFilled(job, file, hits, tally);
   }
   const plain = new Set(filled);
@@ -67,6 +67,8 @@ function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator
   for (const index of fill.apart) yield* scanApart(job, index, tally);
   return fill.next;
 }
+
+const noHits: Hits = new Uint32Array(0);
 
 /** A file whose hits are known; its bytes stand in the arena. */
 function* scanFilled({ entries, context, deadline }: Job, file: Filled, hits: Hits, tally: Tally): Generator<unknown> {

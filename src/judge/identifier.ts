@@ -161,6 +161,8 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   const hex = /^(?:0x)?[\da-f]{7,128}$/i.test(text) || /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
   if (!hex) return false;
   const name = match.assignment?.name.toLowerCase() ?? '';
+  // Which of a person's OpenPGP keys signs, by its number.
+  if (/signing-?_?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) return true;
   return candidate.name.promises === 'none'
     ? name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
     : /public|csrf|xsrf|publickeytoken/.test(name);

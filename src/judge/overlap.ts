@@ -56,5 +56,6 @@ function compare(a: Placed, b: Placed): number {
   );
 }
 
-const isAnchored = ({ anchor }: Rule): boolean => anchor.prefix.length > 0 || anchor.marker.length > 0;
+const isAnchored = ({ anchor, paths }: Rule): boolean =>
+  anchor.prefix.length > 0 || anchor.marker.length > 0 || paths !== undefined;
 const lengthOf = ({ span }: Placed): number => span.end - span.start;

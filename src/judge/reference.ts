@@ -17,7 +17,7 @@ export function isReference(candidate: Candidate): boolean {
 
 /** Look-ups by their names, in any language: `process.env.X`, `os.getenv(…)`, `config.get(…)`, `ENV['X']`, `secrets.X`. */
 const LOOKUP =
-  /\b(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|os\.environ|os\.getenv|getenv|System\.getenv|System\.getProperty|ENV\[|ENV\.fetch|\$ENV|\$_ENV|\$_SERVER|env\(|config\(|lookup\(|secrets\.[A-Z_a-z]|vars\.[A-Z]|github\.token|params\.|props\.|this\.|self\.|request\.|req\.|options\.|settings\.[A-Za-z_]|module\.|data\.[a-z]|local\.[a-z]|var\.[a-z]|Fn::)|!(?:Ref|Sub|GetAtt|ImportValue|var|secret|vault|reference)\b/;
+  /\b(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|os\.environ|os\.getenv|getenv|System\.getenv|System\.getProperty|ENV\[|ENV\.fetch|\$ENV|\$_ENV|\$_SERVER|env\(|config\(|lookup\(|secrets\.[A-Z_a-z]|vars\.[A-Z]|github\.token|params\.|props\.|this\.|self\.|request\.|req\.|options\.|settings\.[A-Za-z_]|module\.|data\.[a-z]|local\.[a-z]|var\.[a-z]|Fn::)|!(?:Ref|Sub|GetAtt|ImportValue|var|secret|vault|reference|env_var|env|include)\b/;
 
 /** References that other tools resolve: Vault, 1Password, AWS, Azure, GCP, Doppler, SOPS, Kubernetes, Spring, Ansible. */
 const STORE =
