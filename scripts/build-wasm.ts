@@ -9,7 +9,7 @@ const target = 'src/match/prefilter-wasm.ts';
 const folder = mkdtempSync(join(tmpdir(), 'unleak-wasm-'));
 const binary = join(folder, 'prefilter.wasm');
 try {
-  const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '168'];
+  const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '176'];
   const compiler = 'node_modules/assemblyscript/bin/asc.js';
   execFileSync(process.execPath, [compiler, 'src/match/wasm/prefilter.ts', '--outFile', binary, ...flags], {
     stdio: 'inherit',

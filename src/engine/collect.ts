@@ -73,7 +73,7 @@ export function addDrops(into: Drops, more: Drops): void {
 }
 
 function toCollected(draft: Draft, before: number): Collected {
-  const { rule, severity, confidence, secret, at, notes, pendingIgnore } = draft;
+  const { rule, severity, confidence, secret, at, notes, parts, pendingIgnore } = draft;
   const excerpt = before < MAX_EXCERPTS ? draft.excerpt : '';
   const finding: Collected['finding'] = {
     kind: 'secret',
@@ -84,6 +84,7 @@ function toCollected(draft: Draft, before: number): Collected {
     at,
     excerpt,
     notes,
+    ...(parts && { parts }),
   };
   return pendingIgnore === undefined ? { finding } : { finding, pendingIgnore };
 }

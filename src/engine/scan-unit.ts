@@ -1,20 +1,20 @@
 /** One unit in, what was found and what was dropped out: pure and synchronous, the same in a thread, a test or an editor. */
 
-import type { Ignore, Ignores } from '../judge/inline-ignore.ts';
 import type { Placed } from '../judge/overlap.ts';
 import { byPlace, type Matcher } from '../match/matcher.ts';
 import type { Hits } from '../match/prefilter.ts';
-import type { Dropped, Location } from '../model/finding.ts';
+import type { Dropped, FindingPart, Location } from '../model/finding.ts';
 import type { DropReason, Match, Verdict } from '../model/match.ts';
 import type { Confidence, Rule, Severity } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
-import type { Layer, Span, Unit } from '../model/unit.ts';
+import type { Span, Unit } from '../model/unit.ts';
 import { decodeSpan, isNarrowed } from '../unfold/text.ts';
-import { createLocator } from '../util/lines.ts';
 import { createOverlapTest } from '../util/spans.ts';
 import { finish } from '../util/steps.ts';
-import { columnsOf } from './columns.ts';
 import { createExcerpts, type KnownSecret } from './excerpt.ts';
+import { joinParts } from './join-parts.ts';
+import type { Found, Judged } from './judged.ts';
+import { applyIgnores, type PlacingContext } from './place.ts';
 import { scanCarriers } from './scan-decoded.ts';
 
 /** A finding before it is grouped and tagged. */
@@ -27,6 +27,7 @@ export interface Draft {
   readonly at: Location;
   readonly excerpt: string;
   readonly notes: readonly string[];
+  readonly parts?: readonly FindingPart[];
   /** The text of an ignore comment's line that would drop it, where such comments must first be found in a trusted ref. */
   readonly pendingIgnore?: string;
 }
@@ -44,25 +45,15 @@ export interface UnitResult {
 }
 
 /** The stages that a unit goes through, made once a thread. */
-export interface UnitContext {
+export interface UnitContext extends PlacingContext {
   readonly matcher: Matcher;
   judge(match: Match): Verdict;
   /** Where the entry that allows a match is written, if one does. */
   allowedBy(match: Match): string | undefined;
   /** The matches that lose against another on an overlapping span. */
   overlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T>;
-  /** The ignore comments that may speak for the spans. */
-  readIgnores(unit: Unit, spans: readonly Span[]): Ignores | undefined;
-  readonly explain: boolean;
-  readonly ignoresNeedTrust: boolean;
 }
 
-/** What is kept of a match once it is judged: the text around it would fill the memory. */
-type Found = Pick<Match, 'rule' | 'span' | 'secret'> & {
-  /** What was decoded to reach it within the unit. */
-  readonly layers?: readonly Layer[];
-};
-type Judged = { readonly match: Found; readonly verdict: Verdict };
 /** Reasons for which a generic rule may not report again what a provider's rule has looked at and dismissed. */
 const settled: ReadonlySet<DropReason> = new Set([
   'placeholder',
@@ -143,13 +134,13 @@ function conclude(
   const drops: Dropped[] = [];
   const drafts: Draft[] = [];
   const makeExcerpt = createExcerpts(unit.content, knownSecrets(judged));
-  for (const { match, verdict, at, lineStart, pendingIgnore } of located.items) {
+  for (const { match, verdict, at, lineStart, pendingIgnore, parts } of joinParts(unit, located.items)) {
     const { rule, secret, span } = match;
     if (verdict.keep) {
       const { severity, confidence, notes } = verdict;
       const excerpt = makeExcerpt(lineStart, span);
-      const pending = pendingIgnore !== undefined && { pendingIgnore };
-      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...pending });
+      const more = { ...(parts && { parts }), ...(pendingIgnore !== undefined && { pendingIgnore }) };
+      drafts.push({ rule, severity, confidence, secret, span, at, excerpt, notes, ...more });
     } else {
       dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
       if (context.explain) drops.push({ ruleId: rule.id, reason: verdict.reason, at, masked: secret.masked });
@@ -198,62 +189,6 @@ function resolveOverlaps(judged: readonly Judged[], context: UnitContext): Judge
     it.verdict.keep && !winners.has(it) ? { match: it.match, verdict: { keep: false, reason: 'overlapped' } } : it,
   );
 }
-
-interface Located extends Judged {
-  readonly at: Location;
-  readonly lineStart: number;
-  readonly pendingIgnore?: string;
-}
-
-/** Places every match that is kept or explained, and lets ignore comments speak. */
-function applyIgnores(
-  unit: Unit,
-  judged: readonly Judged[],
-  context: UnitContext,
-): { items: Located[]; expired: string[] } {
-  const locate = createLocator(unit.content, columnsOf(unit.content));
-  const spans = judged.filter(it => it.verdict.keep).map(it => it.match.span);
-  const ignores = spans.length > 0 ? context.readIgnores(unit, spans) : undefined;
-  const expired: string[] = [];
-  const items = judged.map((it): Located => {
-    if (!it.verdict.keep && !context.explain) return { ...it, at: nowhere(unit), lineStart: 0 };
-    const { at, lineStart } = place(unit, it.match, locate);
-    const ignore: Ignore | undefined = it.verdict.keep ? ignores?.find(at.line, at.endLine, it.match.rule) : undefined;
-    if (ignore === undefined) return { ...it, at, lineStart };
-    if (ignore.expired) {
-      expired.push(
-        `${unit.path}:${ignore.line}: the ${ignore.tool} comment expired on ${ignore.expires ?? 'an earlier day'}`,
-      );
-      return { ...it, at, lineStart };
-    }
-    if (context.ignoresNeedTrust) return { ...it, at, lineStart, pendingIgnore: ignore.lineText };
-    return { ...it, verdict: { keep: false, reason: 'inline-ignore' }, at, lineStart };
-  });
-  return { items, expired };
-}
-
-function place(
-  unit: Unit,
-  { span, layers: inside }: Found,
-  locate: ReturnType<typeof createLocator>,
-): { at: Location; lineStart: number } {
-  const start = locate(span.start);
-  const end = locate(span.end);
-  const { origin, path } = unit;
-  const layers = inside === undefined ? unit.layers : [...unit.layers, ...inside];
-  const at = { origin, path, layers, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-  return { at, lineStart: start.lineStart };
-}
-
-const nowhere = (unit: Unit): Location => ({
-  origin: unit.origin,
-  path: unit.path,
-  layers: unit.layers,
-  line: 0,
-  column: 0,
-  endLine: 0,
-  endColumn: 0,
-});
 
 function knownSecrets(judged: readonly Judged[]): KnownSecret[] {
   return judged

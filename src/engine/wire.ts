@@ -32,6 +32,7 @@ interface WireDraft {
   readonly at: WirePlace;
   readonly excerpt: string;
   readonly notes: readonly string[];
+  readonly parts?: readonly { readonly name: string; readonly secret: string; readonly at: WirePlace }[];
   readonly pendingIgnore?: string;
 }
 
@@ -48,8 +49,11 @@ const packPlace = ({ line, column, endLine, endColumn, layers }: Location): Wire
   layers,
 });
 
-const packDraft = (draft: Draft): WireDraft => ({
+const packDraft = ({ parts, ...draft }: Draft): WireDraft => ({
   ...draft,
+  ...(parts && {
+    parts: parts.map(({ name, secret, at }) => ({ name, secret: secret.reveal(), at: packPlace(at) })),
+  }),
   rule: draft.rule.index,
   secret: draft.secret.reveal(),
   at: packPlace(draft.at),
@@ -95,8 +99,11 @@ export function unpackBatch(
       index: outcome.index,
       result: {
         ...rest,
-        drafts: drafts.map(draft => ({
+        drafts: drafts.map(({ parts, ...draft }) => ({
           ...draft,
+          ...(parts && {
+            parts: parts.map(part => ({ ...part, secret: new Secret(part.secret), at: { ...where, ...part.at } })),
+          }),
           rule: rules[draft.rule]!,
           secret: new Secret(draft.secret),
           at: { ...where, ...draft.at },

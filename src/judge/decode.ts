@@ -1,10 +1,12 @@
 /** The decoders that rules may name, and the one that a value asks for by its form. */
 
+import { decodeAwsId } from './aws.ts';
 import { decodeBasic } from './basic.ts';
 import type { Candidate } from './candidate.ts';
 import type { Decoded } from './decoded.ts';
 import { decodeJwt } from './jwt.ts';
 import { decodePem } from './pem.ts';
+import { decodeSas } from './sas.ts';
 import { decodeUrl } from './url.ts';
 
 type Decoder = (candidate: Candidate, today: string) => Decoded;
@@ -14,6 +16,8 @@ const decoders: Readonly<Record<string, Decoder>> = {
   pem: decodePem,
   url: decodeUrl,
   basic: decodeBasic,
+  'aws-id': decodeAwsId,
+  sas: decodeSas,
 };
 
 /** What a rule's `decode` may be. */

@@ -6,11 +6,13 @@ import { alphabetOf, alphabets, measureEntropy, relativeEntropy } from './entrop
 import { isSequence } from './sequence.ts';
 import { measureWords } from './wordiness.ts';
 
+const INWARD: ReadonlySet<string> = new Set(['jwt', 'pem', 'url', 'basic']);
+
 /** Whether the value is a placeholder. What a vendor's pattern has already vouched for needs strong evidence. */
 export function isPlaceholder(candidate: Candidate): boolean {
   const { value, evidence, rule } = candidate;
   // A decoder looks inside, and knows what its format looks like when it is filled in.
-  if (rule.decode !== undefined) return false;
+  if (rule.decode !== undefined && INWARD.has(rule.decode)) return false;
   if (evidence === 'named') return isVacant(value) || isVacantInside(value) || says(candidate);
   const body = bodyOf(value, rule);
   return holdsTellingWord(value) || isFilled(body) || isSequence(body) || isPhrase(body);

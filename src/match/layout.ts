@@ -16,9 +16,9 @@ const FIRST_BITS = 0x36000;
 const ENTRIES = 0x80000;
 const ENTRY_BYTES = 48;
 /** The list of context words has room for so many. */
-const MAX_WORDS = 1900;
+const MAX_WORDS = 16_000;
 /** Where a window's bytes go; literals and entries end before it. */
-export const INPUT = 0x100000;
+export const INPUT = 0x200000;
 export const HITS = 0x40000;
 
 const HASH_MASK = 0x3ffff;

@@ -19,6 +19,13 @@ export interface Location {
 /** A line of text with every known secret in it masked, cut to a bounded width around the finding. */
 export type Excerpt = string;
 
+/** The other half of a credential, in the same unit. */
+export interface FindingPart {
+  readonly name: string;
+  readonly secret: Secret;
+  readonly at: Location;
+}
+
 export interface SecretFinding {
   readonly kind: 'secret';
   readonly rule: RuleSpec;
@@ -31,6 +38,8 @@ export interface SecretFinding {
   /** Empty when there were too many findings to keep excerpts for all. */
   readonly excerpt: Excerpt;
   readonly notes: readonly string[];
+  /** The other halves of the credential that stand near. */
+  readonly parts?: readonly FindingPart[];
   /** The value's lasting identity (decisions, *Identity*), 32 hex digits; made only when a report, a baseline or an allowlist asks. */
   readonly fingerprint?: string;
 }

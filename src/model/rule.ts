@@ -51,6 +51,18 @@ export interface Sample {
 }
 
 /** A rule as it is written in YAML, checked and with its defaults filled in; plain data, shipped as JSON. */
+/** The other half of a credential: what another rule finds, or a text that is no finding by itself, such as an account's id. */
+export interface PartSpec {
+  /** Id of the rule that finds it. */
+  readonly rule?: string;
+  /** Without a rule: what it is called, its pattern, and words of which its name must hold one. */
+  readonly name?: string;
+  readonly pattern?: string;
+  readonly words?: readonly string[];
+  /** The most bytes between the halves. */
+  readonly distance: number;
+}
+
 export interface RuleSpec {
   readonly id: string;
   readonly provider: string;
@@ -91,6 +103,8 @@ export interface RuleSpec {
   readonly generic: boolean;
   /** Ids of the rules that lose against this one where their spans overlap. */
   readonly beats: readonly string[];
+  /** Other halves, told in one finding with this one where they stand near. */
+  readonly parts: readonly PartSpec[];
   /** Former ids, honoured in configs and allowlists for ever. */
   readonly aliases: readonly string[];
   /** The kinds of unit it runs on; empty means all. */

@@ -1,6 +1,6 @@
 /** Turns a report's parts into the plain data of the JSON formats. */
 
-import type { Dropped, Finding } from '../model/finding.ts';
+import type { Dropped, Finding, FindingPart } from '../model/finding.ts';
 import type { BaselineResult, Report, Unread } from '../model/report.ts';
 import type { Style } from '../model/reporter.ts';
 import { countByRule, countBySeverity, placesBySecret } from './groups.ts';
@@ -30,8 +30,18 @@ export function toFindingJson(finding: Finding, style: Style): FindingJson {
     fix: rule.fix,
     url: rule.url ?? null,
     notes: finding.notes,
+    ...(finding.parts && { parts: finding.parts.map(part => toPartJson(part, style)) }),
   };
 }
+
+const toPartJson = ({ name, secret, at }: FindingPart, style: Style): NonNullable<FindingJson['parts']>[number] => ({
+  name,
+  secret: style.secretText(secret),
+  line: at.line,
+  column: at.column,
+  endLine: at.endLine,
+  endColumn: at.endColumn,
+});
 
 const toBaselineJson = ({ path, known, gone, expired }: BaselineResult): SummaryJson['baseline'] => ({
   path,

@@ -52,6 +52,19 @@ const finding = object({
   fix: text('What to do about it.'),
   url: nullable(text("The vendor's page where the value is revoked.")),
   notes: list(text(), 'Facts learnt without asking anybody: "checksum fits".'),
+  parts: optional(
+    list(
+      object({
+        name: text('What it is.'),
+        secret: text('Masked as the finding is.'),
+        line,
+        column,
+        endLine: whole('', 1),
+        endColumn: whole('Exclusive.', 1),
+      }),
+      'The other halves of the credential, in the same file.',
+    ),
+  ),
 });
 
 const count = whole();

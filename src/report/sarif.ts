@@ -96,14 +96,19 @@ const describeMessage = ({ rule, secret, notes }: Finding, style: Style): string
 
 function describeRelated(finding: Finding, places: readonly Finding[]) {
   const message = { text: 'The same secret' };
-  return places
+  const parts = (finding.parts ?? []).map(({ name, at }) => ({
+    ...describePlace({ at }),
+    message: { text: toMessage(name) },
+  }));
+  const same = places
     .slice(0, relatedShown + 1)
     .filter(place => place !== finding)
     .slice(0, relatedShown)
-    .map((place, id) => ({ id, ...describePlace(place), message }));
+    .map(place => ({ ...describePlace(place), message }));
+  return [...parts, ...same].map((related, id) => ({ id, ...related }));
 }
 
-const describePlace = ({ at }: Finding) => ({
+const describePlace = ({ at }: Pick<Finding, 'at'>) => ({
   physicalLocation: {
     artifactLocation: locateArtifact(at),
     region: { startLine: at.line, startColumn: at.column, endLine: at.endLine, endColumn: at.endColumn },

@@ -21,6 +21,7 @@ export function* writeBlock(
   yield* writeHeading(group, style, page);
   yield '\n';
   yield* writePlaces(group, page);
+  yield* writeParts(group, style, page);
   yield '\n';
   yield* writeAdvice(group, crowded, page);
 }
@@ -50,6 +51,18 @@ function* writePlaces({ head, places }: SecretGroup, page: Page): Generator<stri
   }
   const left = places.length - shown.length;
   if (left > 0) yield `  ${page.paint.faint(`and ${countOf(left, 'more place')} (--verbose lists them all)`)}\n`;
+}
+
+/** The other halves, each once. */
+function* writeParts({ head, places }: SecretGroup, style: Style, page: Page): Generator<string> {
+  const lines = places.flatMap(({ at, parts = [] }) =>
+    parts.map(part => {
+      const place = at.path === head.at.path ? `line ${part.at.line}` : `${escapeText(part.at.path)}:${part.at.line}`;
+      return `with ${escapeText(part.name)} ${escapeText(style.secretText(part.secret))} (${place})`;
+    }),
+  );
+  for (const line of new Set(lines))
+    for (const shown of fillLines(line.split(' '), ' ', page.width - 2)) yield `  ${shown}\n`;
 }
 
 const showPlace = ({ at }: Finding): string => `${escapeText(at.path)}:${at.line}:${at.column}`;

@@ -61,6 +61,7 @@ function compileFamilyRule(
   const sized = sizePattern(rule, facts, custom, complain);
   const anchor = checkAnchor(rule, facts, complain);
   if (!custom) demandFacts(family, rule, complain);
+  checkParts(rule, custom, complain);
   const spec = fillSpec(family, rule, file, custom, { ...sized, anchor });
   checkSamples(spec, complain);
   return spec;
@@ -130,6 +131,21 @@ function spellWord(word: string): string[] {
   const [, head = '', tail = ''] = /^([^_\- ]{1,2}[_\- ])?(.*)$/.exec(word) ?? [];
   const joined = tail.replace(/[_\- ]/g, '');
   return head === '' ? [joined] : ['', '_', '-', '.'].map(separator => head.slice(0, -1) + separator + joined);
+}
+
+/** The patterns of other halves run without a time limit, so they are bounded, and a user's rules name rules instead. */
+function checkParts({ parts, flags }: FamilyRule, custom: boolean, complain: Complain): void {
+  for (const [index, part] of parts.entries()) {
+    if (!('pattern' in part)) continue;
+    const at = ['parts', index, 'pattern'];
+    if (custom) {
+      complain(at, 'the other half has a pattern of its own', 'write a rule for it and name that: `rule:`');
+      continue;
+    }
+    const facts = readPattern(part.pattern, flags);
+    if ('invalid' in facts) complain(at, facts.invalid.what, facts.invalid.hint);
+    else if (facts.maxLength > 200) complain(at, 'the pattern may match more than 200 bytes', 'lower its bounds');
+  }
 }
 
 /** What a built-in rule must have and a user's rule may leave out. */

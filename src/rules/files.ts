@@ -91,16 +91,19 @@ function findClashes(rules: readonly LocatedRule[]): Problem[] {
   return problems;
 }
 
-/** Rules that a rule wants to win against, but that are not there. */
+/** Rules that a rule wants to win against or to be told with, but that are not there. */
 function findLostReferences(rules: readonly LocatedRule[]): Problem[] {
   const ids = new Set(rules.map(({ spec }) => spec.id));
   return rules.flatMap(({ spec, file, line, column }) =>
-    spec.beats
-      .filter(id => !ids.has(id))
-      .map(id => {
+    [
+      ...spec.beats.map(id => ['beats', id] as const),
+      ...spec.parts.flatMap(part => (part.rule === undefined ? [] : [['has the part', part.rule] as const])),
+    ]
+      .filter(([, id]) => !ids.has(id))
+      .map(([what, id]) => {
         const nearest = findNearest(id, ids);
         const hint = nearest === undefined ? '' : `did you mean "${nearest}"?`;
-        return { file, line, column, message: `${spec.id}: beats "${id}", which is no rule`, hint };
+        return { file, line, column, message: `${spec.id}: ${what} "${id}", which is no rule`, hint };
       }),
   );
 }

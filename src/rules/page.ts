@@ -88,6 +88,8 @@ function* recognise(rule: RuleSpec, code: Markup['code']): Generator<string> {
   if (rule.decode !== undefined) yield `it decodes as ${rule.decode}`;
   if (rule.examples.length > 0)
     yield `${rule.examples.length} known ${rule.examples.length === 1 ? 'example is' : 'examples are'} left out`;
+  for (const part of rule.parts)
+    yield `told in one finding with ${part.rule === undefined ? `its ${part.name}` : code(part.rule)} within ${part.distance} bytes`;
   if (rule.beats.length > 0) yield `where they overlap it wins over ${any(rule.beats)}`;
   if (rule.generic) yield 'where they overlap any other rule wins over it';
   if (rule.aliases.length > 0) yield `formerly ${any(rule.aliases)}`;

@@ -5,8 +5,8 @@ import { kinds } from '../model/unit.ts';
 import { bool, type Infer, list, num, obj, oneOf, optional, str } from '../shape/shape.ts';
 
 /** Checksums and decoders that the judge knows by name. */
-export const checksums = ['github', 'npm'] as const;
-export const decoders = ['jwt', 'pem', 'url', 'basic'] as const;
+export const checksums = ['github', 'npm', 'grafana', 'vercel'] as const;
+export const decoders = ['jwt', 'pem', 'url', 'basic', 'aws-id', 'sas'] as const;
 
 const text = (description: string) => str({ description, minLength: 1 });
 
@@ -61,6 +61,14 @@ const sample = oneOf(
   { means: 'a template, or a map with value and name, or one with text' },
 );
 
+const partDistance = num({
+  integer: true,
+  min: 1,
+  max: 4096,
+  default: 1024,
+  description: 'The most bytes between the halves.',
+});
+
 const rule = obj({
   id: str({
     pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
@@ -88,6 +96,24 @@ const rule = obj({
   public: bool({ default: false, description: 'Meant to be public: reported as info.' }),
   generic: bool({ default: false, description: 'Names no provider: loses against any other rule.' }),
   beats: list(str(), { default: [], description: 'Ids of rules that lose against this one.' }),
+  parts: list(
+    oneOf(
+      [
+        obj({ rule: str({ description: 'Id of the rule that finds the other half.' }), distance: partDistance }),
+        obj({
+          name: text('What the other half is called.'),
+          pattern: str({ minLength: 1, maxLength: 500, description: 'Source of a regular expression for it.' }),
+          words: list(str({ pattern: /^[a-z0-9]{2,}$/, means: 'a word in lower case' }), {
+            default: [],
+            description: 'Its name holds one of these.',
+          }),
+          distance: partDistance,
+        }),
+      ],
+      { means: 'a map with rule, or one with name and pattern' },
+    ),
+    { default: [], description: 'Other halves of the credential, told in one finding where they stand near.' },
+  ),
   aliases: list(str(), { default: [], description: 'Former ids.' }),
   kinds: list(str({ enum: kinds }), { default: [], description: 'Kinds of content it runs on; none means all.' }),
   paths: optional(

@@ -83,6 +83,7 @@ function sampleRule(id: string, aliases: readonly string[]): RuleSpec {
     public: false,
     generic: false,
     beats: [],
+    parts: [],
     aliases,
     kinds: [],
     examples: [],

@@ -3,7 +3,7 @@ import { checkChecksum, checksumNames, crc32 } from '../../src/judge/checksum.ts
 import { makeRandom } from './make-match.ts';
 
 it('names what a rule may ask for', () => {
-  expect(checksumNames).toEqual(['github', 'npm']);
+  expect(checksumNames).toEqual(['github', 'npm', 'grafana', 'vercel']);
   expect(checkChecksum('no such', 'x')).toBe('unknown');
 });
 

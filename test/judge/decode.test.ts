@@ -15,7 +15,7 @@ const b64 = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 it('names the decoders a rule may ask for', () => {
-  expect(decoderNames).toEqual(['jwt', 'pem', 'url', 'basic']);
+  expect(decoderNames).toEqual(['jwt', 'pem', 'url', 'basic', 'aws-id', 'sas']);
   expect(decode(readCandidate(makeMatch('x')), today)).toBeUndefined();
 });
 

@@ -38,6 +38,7 @@ export function makeRule(fields: Partial<Rule> = {}): Rule {
     public: false,
     generic: false,
     beats: [],
+    parts: [],
     aliases: [],
     kinds: [],
     examples: [],

@@ -94,6 +94,7 @@ describe('an assignment', () => {
     ['a Kubernetes variable', '- name: DB_PASSWORD\n  value: VALUE\n', 'yaml'],
     ['netrc', 'machine x login y password VALUE', 'text'],
     ['separators in the word', 'API-KEY: VALUE', 'yaml'],
+    ['a section, before another one', 'password = VALUE\n[next]\n', 'text'],
     ['a query', 'password=VALUE&x=1', 'text'],
     ['a connection string', '"Server=x;Password=VALUE;Database=y"', 'json'],
     ['JSON in a string', '"{\\"password\\":\\"VALUE\\"}"', 'json'],

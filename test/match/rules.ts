@@ -29,6 +29,7 @@ export function makeRule(id: string, anchor: Partial<Anchor>, given: Given): Rul
     public: false,
     generic: false,
     beats: [],
+    parts: [],
     aliases: [],
     kinds: [],
     examples: [],

@@ -40,6 +40,7 @@ export const makeRule = (over: Partial<RuleSpec> = {}): RuleSpec => ({
   public: false,
   generic: false,
   beats: [],
+  parts: [],
   aliases: [],
   kinds: [],
   examples: [],

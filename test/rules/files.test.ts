@@ -79,6 +79,7 @@ test('a rule file becomes specs with their defaults filled in', async () => {
     public: false,
     generic: false,
     beats: [],
+    parts: [],
     aliases: [],
     kinds: [],
     examples: [],

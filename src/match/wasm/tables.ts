@@ -48,7 +48,7 @@ export const RECENT: u32 = 16;
 
 /** Ring of the last values {start, end}, and list of the context words that stood so near that they may count, each once. */
 export const VALUES: usize = 0x3f000;
-export const WORDS: usize = 0x34200;
+export const WORDS: usize = 0xa10000;
 /** Candidates of one block. */
 export const QUEUE: usize = 0x3e000;
 
