@@ -1,6 +1,6 @@
 /** Values that are plainly something else: prose, paths, addresses, names, versions, dates, hashes under names that promise no secret. */
 
-import { type Candidate, isCode, lineBefore } from './candidate.ts';
+import { type Candidate, isAnchored, isCode, lineBefore } from './candidate.ts';
 import { splitName } from './name.ts';
 import { isAccount, isInSentence, isListed, isPublicLink, isResource, isTranslation } from './neighbours.ts';
 import { isIdentifier } from './reference.ts';
@@ -105,7 +105,7 @@ function isCodeText(text: string): boolean {
 
 /** Unquoted: the next option of a command or attribute of a tag (`--email=x`, `type=`, `cast=Secret`), where a value would stand. */
 function isOption(candidate: Candidate, text: string): boolean {
-  if ((candidate.match.assignment?.quote ?? '') !== '') return false;
+  if ((candidate.match.assignment?.quote ?? '') !== '' || isAnchored(candidate.rule)) return false;
   if (/^[A-Za-z_][\w-]*$/.test(text) && /^\s?[:=](?![:=])/.test(candidate.match.after)) return true;
   return (
     /^--?[a-z][\w-]*(?:=|$)/i.test(text) ||

@@ -32,7 +32,8 @@ const SIBLING_NAME =
   /(?:\b(?:name|key|id|field|variable|property|header)["']?\s{0,4}[:=]\s{0,4}["']?)([\w.$/-]{2,80})["']?/gi;
 
 /** Whether a character opens and closes strings. */
-export const isQuote = (char: string | undefined): char is '"' | "'" | '`' => char === '"' || char === "'" || char === '`';
+export const isQuote = (char: string | undefined): char is '"' | "'" | '`' =>
+  char === '"' || char === "'" || char === '`';
 
 /** `before` ends where the value starts; only its last 300 characters are looked at. */
 export function readAssignment(before: string): Assignment | undefined {
@@ -154,7 +155,8 @@ const TAGGED_NAME = /<(?:key|name)>\s{0,4}([\w.$/ -]{2,80}?)\s{0,4}<\/(?:key|nam
 /** `"db_password": { "value": "` of Terraform, at the end of a text. */
 const OPENED_NAME = /([\w.$-]{2,80})["']?\s{0,4}[:=]\s{0,4}\{\s{0,20}["']?value["']?\s{0,4}[:=]\s{0,4}["']?$/;
 /** `env("X", default="`, `add_argument("--x", type=str, default="`. */
-const DEFAULTED_NAME = /\(\s{0,40}["']([\w.$-]{2,80})["'],\s{0,40}(?:\w{1,20}\s?=\s?[\w.]{1,40},\s{0,40}){0,3}default\s?=\s?["']?$/;
+const DEFAULTED_NAME =
+  /\(\s{0,40}["']([\w.$-]{2,80})["'],\s{0,40}(?:\w{1,20}\s?=\s?[\w.]{1,40},\s{0,40}){0,3}default\s?=\s?["']?$/;
 
 /** The nearest `name: X` or `key="X"` before a `value:`, as in Kubernetes, Docker and .NET settings. */
 function siblingName(before: string): string | undefined {

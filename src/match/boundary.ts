@@ -11,8 +11,24 @@ const base64Left = table(/[A-Za-z0-9+/_-]/);
 const base64Right = table(/[A-Za-z0-9+/=_-]/);
 const none = new Uint8Array(256);
 
-const left: Record<Boundary, Uint8Array> = { token, word, base64: base64Left, quoted: token, line: none, file: none, none };
-const right: Record<Boundary, Uint8Array> = { token, word, base64: base64Right, quoted: token, line: none, file: none, none };
+const left: Record<Boundary, Uint8Array> = {
+  token,
+  word,
+  base64: base64Left,
+  quoted: token,
+  line: none,
+  file: none,
+  none,
+};
+const right: Record<Boundary, Uint8Array> = {
+  token,
+  word,
+  base64: base64Right,
+  quoted: token,
+  line: none,
+  file: none,
+  none,
+};
 
 const BACKSLASH = 92;
 const PERCENT = 37;

@@ -45,7 +45,8 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
 /** `</key><string>` of property lists, `</name><value>` of Maven and Hadoop. */
 const CLOSED_NAME = /<\/(?:key|name)>\s{0,40}<(?:string|value)>/y;
 /** The attributes behind a name in a tag, none of them the value, and the tag's end. */
-const ATTRIBUTES = /["']?(?:\s{1,40}(?!value|default|content)[\w:.-]{1,60}\s?=\s?(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')){1,8}\s{0,40}>/y;
+const ATTRIBUTES =
+  /["']?(?:\s{1,40}(?!value|default|content)[\w:.-]{1,60}\s?=\s?(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')){1,8}\s{0,40}>/y;
 /** `<passphrase>` at the end of its line. */
 const OPEN_TAG = />\s{0,4}\n/y;
 

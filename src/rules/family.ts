@@ -91,7 +91,11 @@ function sizePattern(
   return sized;
 }
 
-function checkAnchor({ anchor, flags, paths }: FamilyRule, { root, maxLength }: PatternFacts, complain: Complain): Anchor {
+function checkAnchor(
+  { anchor, flags, paths }: FamilyRule,
+  { root, maxLength }: PatternFacts,
+  complain: Complain,
+): Anchor {
   const { prefix, marker, place, reaches } = anchor;
   const words = [...new Set(anchor.words.flatMap(spellWord))];
   if (prefix.length + marker.length + words.length === 0 && paths === undefined) {

@@ -33,7 +33,7 @@ export function readTable(name: string, specs: readonly RuleSpec[], lineEnd: '\n
     });
 }
 
-const MARK = /«([a-z0-9/-]*)(@[a-z]+)?\|([^»]*)»/g;
+const MARK = /«([a-z0-9-]*)(@[a-z]+)?\|([^»]*)»/g;
 
 function fillFile(
   seed: string,
@@ -45,8 +45,7 @@ function fillFile(
   let last = 0;
   const expected: string[] = [];
   for (const mark of template.matchAll(MARK)) {
-    const [whole, names = '', severity = '', made = ''] = mark;
-    const rule = names.split('/').find(name => specs.some(({ id }) => id === name)) ?? names;
+    const [whole, rule = '', severity = '', made = ''] = mark;
     text += template.slice(last, mark.index).replaceAll('\n', lineEnd);
     last = mark.index + whole.length;
     const { value, written } = makeValue(made, rule, `${seed}/${mark.index}`, specs, lineEnd);
