@@ -19,7 +19,7 @@ try {
   const specs = await readRuleFiles(['rules'], root, false);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'rules.json'), JSON.stringify(specs.map(leanSpec)));
-  writeFileSync(join(folder, 'rules-full.json'), `${JSON.stringify(specs, null, 1)}\n`);
+  writeFileSync(join(folder, 'rules-full.json'), `${JSON.stringify(specs)}\n`);
   writeFileSync(join(folder, 'rules.tables'), packTables(compileRules(specs)));
   process.stdout.write(`${specs.length} rules\n`);
 } catch (error) {

@@ -5,7 +5,7 @@ import type { Match, Verdict } from '../model/match.ts';
 import type { Layer } from '../model/unit.ts';
 
 /** What is kept of a match once it is judged: the text around it would fill the memory. */
-export type Found = Pick<Match, 'rule' | 'span' | 'secret'> & {
+export type Found = Pick<Match, 'rule' | 'span' | 'secret' | 'context'> & {
   /** What was decoded to reach it within the unit. */
   readonly layers?: readonly Layer[];
 };

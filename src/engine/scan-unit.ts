@@ -111,16 +111,24 @@ function judgeInto(
   { span, layers }: Pick<Found, 'span' | 'layers'> = { span: match.span },
 ): void {
   const verdict = judgeOne(match, context, usedAllows);
-  const { rule, secret } = match;
+  const { rule } = match;
   if (
     verdict.keep ||
     context.explain ||
     maskedStill.has(verdict.reason) ||
     (settled.has(verdict.reason) && !rule.generic)
   )
-    judged.push({ match: { rule, span, secret, ...(layers && { layers }) }, verdict });
+    judged.push({ match: keepMatch(match, span, layers), verdict });
   else dropped[verdict.reason] = (dropped[verdict.reason] ?? 0) + 1;
 }
+
+const keepMatch = ({ rule, secret, context }: Match, span: Span, layers: Found['layers']): Found => ({
+  rule,
+  span,
+  secret,
+  ...(context && { context }),
+  ...(layers && { layers }),
+});
 
 function conclude(
   unit: Unit,

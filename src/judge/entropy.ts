@@ -58,8 +58,12 @@ export function expectEntropy(length: number, alphabet: Alphabet): number {
   return bits;
 }
 
+/** Its dashes are where they are in every one. */
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
 /** How random a value looks, 1 being what its alphabet and length promise. */
-export function relativeEntropy(value: string): number {
+export function relativeEntropy(text: string): number {
+  const value = UUID.test(text) ? text.replaceAll('-', '') : text;
   const full = expectEntropy(value.length, alphabetOf(value));
   return full === 0 ? 0 : measureEntropy(value) / full;
 }

@@ -164,7 +164,7 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   // Which of a person's OpenPGP keys signs, by its number.
   if (/signing-?_?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) return true;
   return candidate.name.promises === 'none'
-    ? name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
+    ? match.context !== 'name' && name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
     : /public|csrf|xsrf|publickeytoken/.test(name);
 }
 

@@ -4,7 +4,7 @@ import type { Match } from '../model/match.ts';
 import { type Rule, severities } from '../model/rule.ts';
 
 /** What of a match decides. */
-export type Placed = Pick<Match, 'rule' | 'span'>;
+export type Placed = Pick<Match, 'rule' | 'span'> & { readonly context?: Match['context'] };
 
 /** The matches that lose against another one of the same unit. A secret inside another overlaps it. */
 export function findOverlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T> {
@@ -44,11 +44,12 @@ function settle<T extends Placed>(cluster: readonly T[], losers: Set<T>): void {
 const beats = (winner: Rule, loser: Rule): boolean => names(winner, loser) && !names(loser, winner);
 const names = (rule: Rule, other: Rule): boolean => [other.id, ...other.aliases].some(id => rule.beats.includes(id));
 
-/** The more specific first: a provider's rule, a prefix or marker, the longer value, the worse one, the pack's order. */
+/** The more specific first: a provider's rule, a prefix or marker, the nearer word, the longer value, the worse one, the pack's order. */
 function compare(a: Placed, b: Placed): number {
   return (
     Number(a.rule.generic) - Number(b.rule.generic) ||
     Number(isAnchored(b.rule)) - Number(isAnchored(a.rule)) ||
+    nearness(b) - nearness(a) ||
     lengthOf(b) - lengthOf(a) ||
     severities.indexOf(b.rule.severity) - severities.indexOf(a.rule.severity) ||
     a.rule.index - b.rule.index ||
@@ -58,4 +59,8 @@ function compare(a: Placed, b: Placed): number {
 
 const isAnchored = ({ anchor, paths }: Rule): boolean =>
   anchor.prefix.length > 0 || anchor.marker.length > 0 || paths !== undefined;
+const contextRank = { name: 3, line: 2, near: 1, file: 0 } as const;
+
+/** How near the word of a rule stands that has nothing but words: in the value's own name, on its line, around it. */
+const nearness = ({ rule, context }: Placed): number => (isAnchored(rule) ? 0 : contextRank[context ?? 'file']);
 const lengthOf = ({ span }: Placed): number => span.end - span.start;
