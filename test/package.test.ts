@@ -65,7 +65,6 @@ const kinds: readonly RegExp[] = [
   /^dist\/rules\.tables$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/types\/(?:[a-z]+\/)?[a-z-]+\.d\.ts$/,
-  /^docs\/rules\.md$/,
   /^schema\/(?:config|report|report-line)\.schema\.json$/,
 ];
 
@@ -98,8 +97,8 @@ describe('the tarball', () => {
     expect(packed.files.find(({ path }) => path === 'bin/unleak.js')!.mode & 0o111).toBe(0o111);
   });
 
-  it('takes less than 3 MB', () => {
-    expect(packed.unpackedSize).toBeLessThan(3_000_000);
+  it('takes less than 4 MB, two thirds of it rules', () => {
+    expect(packed.unpackedSize).toBeLessThan(4_000_000);
   });
 
   it('runs nothing on installation, and brings no other package along', () => {

@@ -10,22 +10,20 @@ export function isNoSecret(candidate: Candidate): boolean {
   const { evidence, value } = candidate;
   if (evidence === 'shaped') return false;
   const text = value.trim();
-  if (evidence === 'near') return isForeignHash(candidate, text) || isNearNoise(candidate, text);
+  if (isListed(candidate) || isForeignHash(candidate, text) || echoesName(candidate, text)) return true;
+  if (evidence === 'near') return isNearNoise(candidate, text);
   return (
     isProse(text) ||
     isAddress(text) ||
     isFact(text) ||
     isCodeText(text) ||
     isOption(candidate, text) ||
-    isListed(candidate) ||
     isInSentence(candidate, text) ||
     isResource(text) ||
     isAccount(candidate, text) ||
     isPublicLink(candidate) ||
     isTranslation(candidate, text) ||
-    echoesName(candidate, text) ||
     isConstant(candidate, text) ||
-    isForeignHash(candidate, text) ||
     isMarkup(candidate)
   );
 }
@@ -174,8 +172,12 @@ function isNearNoise(candidate: Candidate, text: string): boolean {
   if (/\/(?:commits?|blob|tree|raw|releases|download|archive|compare|pull)\/[\w./-]*$/.test(before)) return true;
   if (/(?:sha\d+|integrity|resolved|checksum|etag)["']?\s*[:=]/i.test(before)) return true;
   if (/[A-Za-z0-9+/]{40,}$/.test(before) || /^[A-Za-z0-9+/]{24,}/.test(candidate.match.after)) return true;
-  return measureWords(text).bits > 8 || isIdentifier(text);
+  return measureWords(text).bits > 8 || isIdentifier(text) || (!/\d/.test(text) && isPlain(candidate, text));
 }
+
+/** What a loose pattern takes for a key and has no digit in it: a host, a file, a constant, an expression. */
+const isPlain = (candidate: Candidate, text: string): boolean =>
+  isAddress(text) || isCodeText(text) || isResource(text) || isConstant(candidate, text);
 
 /** Labels, placeholders and identifiers of forms: attributes that are shown and not sent. */
 function isMarkup(candidate: Candidate): boolean {

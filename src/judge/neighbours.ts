@@ -3,13 +3,11 @@
 import type { Kind } from '../model/unit.ts';
 import { type Candidate, lineAfter, lineBefore } from './candidate.ts';
 
-/** `"userPassword", "userPKCS12", "userName"`: a name that is itself an item of a list has no value. */
+/** `"userPassword", "userPKCS12", "userName"`: a name that is itself an item of a list has no value, unless it is a flag of a command. */
 export function isListed({ match }: Candidate): boolean {
   if (match.assignment?.operator !== ',' || match.assignment.quote === '') return false;
-  return (
-    /^["'`]\s*,\s*["'`]/.test(match.after) &&
-    /(?:["'`]\s*,|\[)\s*["'`][^"'`\n]{1,120}["'`]\s*,\s*["'`]$/.test(match.before)
-  );
+  const item = /(["'`]\s*,|\[)\s*["'`](?!-)[^"'`\n]{1,120}["'`]\s*,\s*["'`]$/.exec(match.before)?.[1];
+  return item !== undefined && (item === '[' ? /^["'`]\s*,\s*["'`]/ : /^["'`]\s*[,\]]/).test(match.after);
 }
 
 /** The next word of a sentence: `Second pass: output with changes`, `auth.password: Bootstrap password`. */

@@ -10,7 +10,7 @@ export function isReference(candidate: Candidate): boolean {
   if (LOOKUP.test(text) || STORE.test(text)) return true;
   if (evidence === 'near') return false;
   const bare = match.assignment === undefined || match.assignment.quote === '';
-  if (isPath(text) || (bare && isInTemplate(candidate) && /^(?:[.$(]|[A-Za-z]\w*$)/.test(text))) return true;
+  if (isPath(text) || (bare && isInTemplate(candidate) && /^(?:[.$(]|[A-Za-z][\w:-]*$)/.test(text))) return true;
   if (isVariable(text) || (bare && /^@[A-Za-z_][\w.]*$/.test(text)) || isInterpolated(candidate, text)) return true;
   return bare && (isCode(candidate) ? isExpression(candidate, text) : isShellWord(candidate, text));
 }

@@ -24,6 +24,7 @@ describe('the items of a list', () => {
   it.each([
     ['"userName", "userPassword", "', 'userPKCS12', '", "userPrincipal"]'],
     ['["password", "', 'sslrootcertFile', '", "sslkeyFile"]'],
+    ['["userName", "userPassword", "', 'userPKCS12', '"]'],
   ])('%s%s%s: no value of the item before', (before, value, after) => {
     expect(listed(before, value, after)).toBe(true);
   });
@@ -31,6 +32,8 @@ describe('the items of a list', () => {
   it.each([
     ['put("password", "', 'Summer2019!', '")'],
     ['["password", "', 'Summer2019!', '"]'],
+    ['["mysql", "--password", "', 'Summer2019!', '", "-h", "db"]'],
+    ['["mysql", "--password", "', 'Summer2019!', '"]'],
     ['env.setdefault("DB_PASSWORD", "', 'kX9mQ2ww', '", true)'],
   ])('%s%s%s: the value of the one before', (before, value, after) => {
     expect(listed(before, value, after)).toBe(false);
