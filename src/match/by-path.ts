@@ -21,12 +21,12 @@ export function createPathRules(rules: readonly Rule[]): PathRules {
   );
   if (own.length === 0) return { looksAt: () => false, rulesFor: () => none };
   // One pattern for all, since every path of a scan is asked for.
-  const any = new RegExp(own.map(({ pathRegex }) => pathRegex!.source).join('|'), 'i');
+  const known = new RegExp(own.map(({ pathRegex }) => pathRegex!.source).join('|'), 'i');
   return {
-    looksAt: path => any.test(path),
+    looksAt: path => known.test(path),
     rulesFor(unit) {
       // What was decoded from a file stands in it already.
-      if (unit.content.size > MAX_BYTES || unit.parent?.path === unit.path || !any.test(unit.path)) return none;
+      if (unit.content.size > MAX_BYTES || unit.parent?.path === unit.path || !known.test(unit.path)) return none;
       return own.filter(({ pathRegex }) => pathRegex!.test(unit.path));
     },
   };
