@@ -4,6 +4,8 @@ import type { Assignment } from '../model/match.ts';
 
 /** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`. */
 const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
+/** A scope before a name, which looks like a name before a type: `$env:X`, `$script:x` of PowerShell, `let g:x` of Vim. */
+const SCOPED = /^(?:\$(?:env|global|script|local|private|using)|(?:let\s{1,4})?[bgstvw]):\w/i;
 const OPERATORS = [
   '===',
   '!==',
@@ -71,7 +73,8 @@ function readSpaced(text: string, quote: Assignment['quote']): Assignment | unde
     return { name: header ? header.name : scheme[1], operator: header?.operator ?? ' ', quote: header?.quote ?? quote };
   }
   const name = trailingName(text.replace(/["'`]$/, ''));
-  return name === undefined ? undefined : { name: cleanName(name), operator: ' ', quote };
+  // What follows an option is its value as much as what follows a sign.
+  return name === undefined ? undefined : { name: cleanName(name), operator: name.startsWith('--') ? '=' : ' ', quote };
 }
 
 /** The name of the tag that closes here, or of its `name`/`key` attribute: `<password>`, `<string name="password">`. */
@@ -90,7 +93,7 @@ function nameAtEnd(left: string, operator: string): string | undefined {
     const typed = TYPE.exec(
       line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val)\s+)+/, ''),
     );
-    if (typed?.[1] !== undefined && line.includes(':')) return cleanName(typed[1]);
+    if (typed?.[1] !== undefined && line.includes(':') && !SCOPED.test(line)) return cleanName(typed[1]);
   }
   text = stripClosing(text.trimEnd());
   if (/[\])]$/.test(text)) return indexedName(text);

@@ -36,7 +36,7 @@ const byKind: Readonly<Partial<Record<Kind, { extensions?: string; names?: strin
   shell: {
     extensions: 'sh bash zsh fish ksh csh command ps1 psm1 psd1 bat cmd envrc',
     names:
-      'dockerfile containerfile .bashrc .bash_profile .bash_history .bash_aliases .zshrc .zshenv .zprofile .zsh_history .profile .login .envrc .kshrc .cshrc .xinitrc',
+      'dockerfile containerfile .bashrc .bash_profile .bash_history .bash_aliases .zshrc .zshenv .zprofile .zsh_history .sh_history .ash_history .ksh_history .history fish_history consolehost_history.txt .profile .login .envrc .kshrc .cshrc .xinitrc',
   },
   code: {
     extensions:
