@@ -71,6 +71,7 @@ function makeContext(): UnitContext {
     allowedBy: () => undefined,
     overlapped: findOverlapped,
     readIgnores: () => undefined,
+    archives: false,
     explain: true,
     ignoresNeedTrust: false,
   };
@@ -78,7 +79,8 @@ function makeContext(): UnitContext {
 
 function scoreRow(row: Row, context: UnitContext): Scored {
   const unfolded = unfoldContent({ kind: 'file', path: row.path }, row.path, holdBytes(Buffer.from(row.text)));
-  if (!('unit' in unfolded)) return { row, found: [], dropped: [unfolded.skipped] };
+  if (!('unit' in unfolded))
+    return { row, found: [], dropped: ['skipped' in unfolded ? unfolded.skipped : 'an archive'] };
   const result = scanUnit(unfolded.unit, context);
   const touches = (at: { line: number; endLine: number }): boolean => at.line <= row.lineEnd && at.endLine >= row.line;
   return {

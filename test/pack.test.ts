@@ -62,6 +62,7 @@ test('no sample is dropped by the judge', minutes(3), () => {
       allow: [],
       minConfidence: 'low',
       inlineIgnore: true,
+      archives: true,
       explain: true,
       ignoresNeedTrust: false,
       today: '2026-11-23',

@@ -53,6 +53,7 @@ describe('the reading', () => {
         allow: [],
         minConfidence: 'low',
         inlineIgnore: false,
+        archives: true,
         explain: false,
         ignoresNeedTrust: false,
         today: '2026-11-23',

@@ -40,6 +40,7 @@ export const scanFlags = [
   { name: 'include', type: 'glob', value: 'glob', repeat: true, help: 'scan only paths that fit', config: 'include' },
   { name: 'exclude', type: 'glob', value: 'glob', repeat: true, help: 'leave out paths that fit', config: 'exclude' },
   { name: 'include-ignored', type: 'switch', help: 'scan what ignore files leave out, too', config: 'include-ignored' },
+  { name: 'no-archives', type: 'switch', help: 'do not open archives', config: 'archives' },
   { name: 'files-from', type: 'path', value: 'file', help: 'scan the paths listed in a file (- for standard input)' },
   { name: 'stdin-path', type: 'path', value: 'path', help: 'the name of what is piped in as -' },
   { name: 'rules', type: 'path', value: 'path', repeat: true, help: 'add your own rule files', config: 'rule-files' },

@@ -167,6 +167,7 @@ function joinScope({ flags, config, context, ledger }: Sources) {
     exclude: ledger.gather('exclude', fromList('--exclude', flags.exclude, values.readGlob), ...config.exclude),
     includeIgnored:
       ledger.pick('includeIgnored', fromFlag<boolean>(flags.includeIgnored), config.single['include-ignored']) ?? false,
+    archives: ledger.pick('archives', fromFlag<boolean>(flags.archives), config.single.archives) ?? true,
   };
 }
 

@@ -21,6 +21,7 @@ export interface Setting<T> {
 /** The keys of which the nearest value holds, as they are written. */
 const singleKeys = [
   'include-ignored',
+  'archives',
   'fail-on',
   'min-confidence',
   'inline-ignore',

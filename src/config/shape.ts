@@ -97,6 +97,7 @@ export const configShape = obj({
   include: globs('Scan only paths that fit one of these globs.'),
   exclude: globs('Leave out paths that fit one of these globs.'),
   'include-ignored': optional(bool({ description: 'Scan what ignore files leave out, too.' })),
+  archives: optional(bool({ description: 'Whether archives are opened and their members scanned (true).' })),
   allow: optional(
     list(allowEntry, { single: true, description: 'What may stand. Every field that an entry sets must fit.' }),
   ),

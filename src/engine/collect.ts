@@ -4,7 +4,7 @@ import type { Dropped, SecretFinding } from '../model/finding.ts';
 import type { DropReason } from '../model/match.ts';
 import type { Unread } from '../model/report.ts';
 import type { Draft, UnitResult } from './scan-unit.ts';
-import type { Batch } from './wire.ts';
+import type { Batch, OutcomeOf } from './wire.ts';
 
 /** Past so many findings no excerpts are kept, so that memory stays bounded; findings always are. */
 export const MAX_EXCERPTS = 10_000;
@@ -44,18 +44,22 @@ export const emptyCollection = (): Collection => ({
 
 export function addBatches(into: Collection, batches: readonly Batch[], shown: (index: number) => string): void {
   for (const batch of batches) {
-    into.files += batch.files;
+    into.files += batch.files + batch.members;
     into.bytes += batch.bytes;
     for (const outcome of batch.outcomes) {
-      const path = shown(outcome.index);
-      if ('result' in outcome) addResult(into, outcome.result, path);
-      else {
-        into.files--;
-        if ('skipped' in outcome) into.skipped.push({ path, why: outcome.skipped });
-        else into.failed.push({ path, why: outcome.failed });
-      }
+      const { member = '' } = outcome;
+      // What could not be read of an archive's members was never counted as a file.
+      if (!('result' in outcome) && member === '') into.files--;
+      addOutcome(into, outcome, shown(outcome.index) + member);
     }
   }
+}
+
+/** Adds what became of a file or a member, whose path this is. */
+export function addOutcome(into: Collection, outcome: OutcomeOf, path: string): void {
+  if ('result' in outcome) addResult(into, outcome.result, path);
+  else if ('skipped' in outcome) into.skipped.push({ path, why: outcome.skipped });
+  else into.failed.push({ path, why: outcome.failed });
 }
 
 export function addResult(into: Collection, result: UnitResult, path: string): void {

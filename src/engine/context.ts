@@ -20,6 +20,8 @@ export interface ContextRequest {
   readonly allow: readonly AllowEntry[];
   readonly minConfidence: Confidence;
   readonly inlineIgnore: boolean;
+  /** Whether archives are opened. */
+  readonly archives: boolean;
   readonly explain: boolean;
   /** Ignore comments count only once a trusted ref is found to hold them. */
   readonly ignoresNeedTrust: boolean;
@@ -44,6 +46,7 @@ export function createContext(request: ContextRequest, rules: readonly Rule[] = 
     allowedBy: match => allowlist.find(match)?.from,
     overlapped: findOverlapped,
     readIgnores: (unit, spans) => (request.inlineIgnore ? readIgnores(unit.content, request.today, spans) : undefined),
+    archives: request.archives,
     explain: request.explain,
     ignoresNeedTrust: request.ignoresNeedTrust,
   };

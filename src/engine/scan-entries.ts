@@ -1,14 +1,15 @@
 /** Scans ranges of a file list: the loop that the main thread and every worker run. */
 
 import { HIT_NUMBERS, type Hits } from '../match/prefilter.ts';
-import { ReadFailure, UserError } from '../model/errors.ts';
-import type { Unit } from '../model/unit.ts';
+import type { Archive } from '../model/unit.ts';
 import { holdBytes } from '../sources/content.ts';
 import type { FileEntry } from '../sources/files.ts';
 import { type Filled, fillBuffer } from '../sources/fill.ts';
 import { createReader, type Reader } from '../sources/read.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
-import { scanInSteps, type UnitContext, type UnitResult } from './scan-unit.ts';
+import { archiveSkipped, scanArchive } from './scan-archive.ts';
+import { isEmpty, isPast, scanSafely } from './scan-safely.ts';
+import type { UnitContext, UnitResult } from './scan-unit.ts';
 import type { Batch, Outcome } from './wire.ts';
 
 /** Entries a batch: small enough to share the work out, large enough to make its cost vanish. */
@@ -29,7 +30,7 @@ export function createEntryScanner(
   const job: Job = { entries, context, deadline, reader: createReader(unfoldContent) };
   return {
     *scanBatch(number) {
-      const tally: Tally = { outcomes: [], bytes: 0 };
+      const tally: Tally = { outcomes: [], members: 0, bytes: 0 };
       const start = number * BATCH_ENTRIES;
       const end = Math.min(entries.length, start + BATCH_ENTRIES);
       for (let next = start; next < end; ) {
@@ -57,12 +58,12 @@ function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator
   const fill = fillBuffer(job.entries, from, to, arena);
   const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
   const hitsOf = divideHits(search(fill.usedBytes), filled);
-  for (const [position, file] of filled.entries()) {
-    tally.bytes += file.end - file.start;
-    const hits = hitsOf[position] ?? (looksAt(job.entries[file.index]!.shown) ? noHits : undefined);
-    if (hits !== undefined) yield* scanFilled(job, file, hits, tally);
-  }
   const plain = new Set(filled);
+  for (const [position, file] of filled.entries()) {
+    const hits = hitsOf[position] ?? (looksAt(job.entries[file.index]!.shown) ? noHits : undefined);
+    if (hits !== undefined && !(yield* scanFilled(job, file, hits, tally))) plain.delete(file);
+    else tally.bytes += file.end - file.start;
+  }
   for (const file of fill.files) if (!plain.has(file)) yield* scanApart(job, file.index, tally);
   for (const index of fill.apart) yield* scanApart(job, index, tally);
   return fill.next;
@@ -70,14 +71,20 @@ function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator
 
 const noHits: Hits = new Uint32Array(0);
 
-/** A file whose hits are known; its bytes stand in the arena. */
-function* scanFilled({ entries, context, deadline }: Job, file: Filled, hits: Hits, tally: Tally): Generator<unknown> {
+/** A file whose hits are known; its bytes stand in the arena. False where it is no text for all that, and to be looked at by itself. */
+function* scanFilled(
+  { entries, context, deadline }: Job,
+  file: Filled,
+  hits: Hits,
+  tally: Tally,
+): Generator<unknown, boolean> {
   const { index, start, end } = file;
   const { path, shown } = entries[index]!;
   const bytes = context.matcher.arena.subarray(start, end);
   const unfolded = unfoldContent({ kind: 'file', path }, shown, holdBytes(bytes));
-  if ('skipped' in unfolded) tally.outcomes.push({ index, skipped: unfolded.skipped });
-  else tellResult(tally, index, yield* scanSafely(unfolded.unit, context, deadline, hits));
+  if (!('unit' in unfolded)) return false;
+  tellResult(tally, index, yield* scanSafely(unfolded.unit, context, deadline, hits));
+  return true;
 }
 
 /** A file by itself: large, special, or not plain text. */
@@ -90,11 +97,31 @@ function* scanApart({ entries, context, deadline, reader }: Job, index: number, 
   if ('unit' in read) {
     tally.bytes += read.unit.content.size;
     tellResult(tally, index, yield* scanSafely(read.unit, context, deadline));
-  } else tally.outcomes.push({ index, ...read });
+  } else if ('archive' in read) yield* scanMembers(read.archive, context, deadline, index, tally);
+  else tally.outcomes.push({ index, ...read });
+}
+
+/** An archive, or that it is none of ours to open. */
+function* scanMembers(
+  archive: Archive,
+  context: UnitContext,
+  deadline: number,
+  index: number,
+  tally: Tally,
+): Generator<unknown> {
+  if (!context.archives) {
+    tally.outcomes.push({ index, skipped: archiveSkipped });
+    return;
+  }
+  const { outcomes, members, bytes } = yield* scanArchive(archive, context, deadline);
+  for (const outcome of outcomes) tally.outcomes.push({ index, ...outcome });
+  tally.members += members;
+  tally.bytes += bytes;
 }
 
 interface Tally {
   readonly outcomes: Outcome[];
+  members: number;
   bytes: number;
 }
 
@@ -127,42 +154,4 @@ function divideHits(hits: Hits, files: readonly Filled[]): (Hits | undefined)[] 
     divided[position] = own;
   }
   return divided.map(own => own && Uint32Array.from(own));
-}
-
-const isPast = (deadline: number): boolean => performance.timeOrigin + performance.now() > deadline;
-
-const isEmpty = (result: UnitResult): boolean =>
-  result.drafts.length === 0 &&
-  result.failures.length === 0 &&
-  result.drops.length === 0 &&
-  Object.keys(result.dropped).length === 0;
-
-/**
- * A unit's result, or why it could not be read to its end. A bug of ours costs the file that it shows in and is told, without its
- * message, which might hold a part of the file; it does not cost the run.
- */
-export function* scanSafely(
-  unit: Unit,
-  context: UnitContext,
-  deadline: number,
-  hits?: Hits,
-): Generator<unknown, UnitResult | string> {
-  try {
-    return yield* scanInSteps(limitTime(unit, deadline), context, hits);
-  } catch (error) {
-    if (error instanceof ReadFailure) return error.message;
-    if (error instanceof UserError) throw error;
-    return `not scanned: a bug in unleak (${error instanceof Error ? error.name : typeof error})`;
-  }
-}
-
-/** A large content is read in windows; each asks whether there is time left. */
-function limitTime(unit: Unit, deadline: number): Unit {
-  if (deadline === Number.POSITIVE_INFINITY) return unit;
-  const { content } = unit;
-  const window = (offset: number, length: number): Uint8Array => {
-    if (isPast(deadline)) throw new ReadFailure('not scanned to its end: the time limit was reached');
-    return content.window(offset, length);
-  };
-  return { ...unit, content: { ...content, size: content.size, window } };
 }

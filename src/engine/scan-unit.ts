@@ -52,6 +52,8 @@ export interface UnitContext extends PlacingContext {
   allowedBy(match: Match): string | undefined;
   /** The matches that lose against another on an overlapping span. */
   overlapped<T extends Placed>(matches: readonly T[]): ReadonlySet<T>;
+  /** Whether archives are opened. */
+  readonly archives: boolean;
 }
 
 /** Reasons for which a generic rule may not report again what a provider's rule has looked at and dismissed. */

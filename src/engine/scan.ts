@@ -7,13 +7,14 @@ import { fitsAllowEntry } from '../judge/allowlist.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
 import type { ScanSettings } from '../model/settings.ts';
-import type { Unit } from '../model/unit.ts';
+import type { Archive, Unit } from '../model/unit.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
 import { unfoldContent } from '../unfold/unfold.ts';
 import { finishWith } from '../util/steps.ts';
 import {
   addBatches,
   addDrops,
+  addOutcome,
   addResult,
   type Collection,
   countDrops,
@@ -23,7 +24,8 @@ import {
 import { type ContextRequest, createContext, rulesOf } from './context.ts';
 import { type Crew, createCrew } from './crew.ts';
 import { createBreath, scanPool } from './pool.ts';
-import { scanSafely } from './scan-entries.ts';
+import { archiveSkipped, scanArchive } from './scan-archive.ts';
+import { scanSafely } from './scan-safely.ts';
 import type { UnitContext } from './scan-unit.ts';
 import type { Settled, SettleRequest } from './settle.ts';
 
@@ -118,13 +120,14 @@ async function listInput(input: ScanInput, onMany: () => void): Promise<Listing>
 }
 
 function contextRequest({ settings, customRules, lineStands, today }: ScanInput): ContextRequest {
-  const { onlyRules, withoutRules, severities, minConfidence, inlineIgnore, explain } = settings;
+  const { onlyRules, withoutRules, severities, minConfidence, inlineIgnore, archives, explain } = settings;
   return {
     customRules,
     choice: { onlyRules, withoutRules, severities },
     allow: settings.allow,
     minConfidence,
     inlineIgnore,
+    archives,
     explain,
     ignoresNeedTrust: lineStands !== undefined,
     today,
@@ -143,7 +146,8 @@ async function scanFiles({ input, collection, ...run }: Run, { entries }: Listin
   addBatches(collection, batches, index => entries[index]!.shown);
 }
 
-async function scanStdin({ input, context, deadline, collection }: Run): Promise<void> {
+async function scanStdin(run: Run): Promise<void> {
+  const { input, collection } = run;
   const { settings, stdin, signal } = input;
   if (stdin === undefined) return;
   const { readStdin } = await import('../sources/stdin.ts');
@@ -152,7 +156,8 @@ async function scanStdin({ input, context, deadline, collection }: Run): Promise
   try {
     if ('skipped' in reading) collection.skipped.push({ path, why: reading.skipped });
     else if ('failed' in reading) collection.failed.push({ path, why: reading.failed });
-    else await scanStdinUnit(reading.unit, context, deadline, collection, signal);
+    else if ('archive' in reading) await scanStdinArchive(reading.archive, run, signal);
+    else await scanStdinUnit(reading.unit, run, signal);
   } finally {
     close();
   }
@@ -160,9 +165,7 @@ async function scanStdin({ input, context, deadline, collection }: Run): Promise
 
 async function scanStdinUnit(
   unit: Unit,
-  context: UnitContext,
-  deadline: number,
-  collection: Collection,
+  { context, deadline, collection }: Run,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const result = await finishWith(scanSafely(unit, context, deadline), createBreath(signal));
@@ -170,6 +173,19 @@ async function scanStdinUnit(
   collection.bytes += unit.content.size;
   if (typeof result === 'string') collection.failed.push({ path: unit.path, why: result });
   else addResult(collection, result, unit.path);
+}
+
+async function scanStdinArchive(
+  archive: Archive,
+  { context, deadline, collection }: Run,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { path } = archive;
+  if (!context.archives) return void collection.skipped.push({ path, why: archiveSkipped });
+  const { outcomes, members, bytes } = await finishWith(scanArchive(archive, context, deadline), createBreath(signal));
+  collection.files += 1 + members;
+  collection.bytes += bytes;
+  for (const { member, ...outcome } of outcomes) addOutcome(collection, outcome, path + member);
 }
 
 /** Most runs find nothing, and need not load what settling takes. */
@@ -225,6 +241,7 @@ async function conclude(
 export const seesEverything = (settings: ScanSettings, paths: readonly string[]): boolean =>
   (paths.length === 0 || (paths.length === 1 && paths[0] === '.')) &&
   settings.filesFrom === undefined &&
+  settings.archives &&
   settings.include.length === 0 &&
   settings.exclude.length === 0 &&
   settings.onlyRules.length === 0 &&

@@ -7,16 +7,23 @@ import { Secret } from '../model/secret.ts';
 import type { Layer, Origin, Span } from '../model/unit.ts';
 import type { Draft, UnitResult } from './scan-unit.ts';
 
-/** What became of one entry of the list. Entries with nothing to tell are left out of a batch. */
-export type Outcome =
-  | { readonly index: number; readonly result: UnitResult }
-  | { readonly index: number; readonly skipped: string }
-  | { readonly index: number; readonly failed: string };
+/** What became of one entry of the list, or of one member where it is an archive. What has nothing to tell is left out of a batch. */
+export type Outcome = {
+  readonly index: number;
+  /** What stands behind the entry's path: `!inner/path`. */
+  readonly member?: string;
+} & OutcomeOf;
+
+/** What became of a file or a member. */
+export type OutcomeOf = { readonly result: UnitResult } | { readonly skipped: string } | { readonly failed: string };
 
 export interface Batch {
   /** Which range of the list: entries [number * size, (number + 1) * size). */
   readonly number: number;
+  /** Entries. */
   readonly files: number;
+  /** What was scanned in archives. */
+  readonly members: number;
   readonly bytes: number;
   readonly outcomes: readonly Outcome[];
 }
@@ -63,7 +70,7 @@ const packOutcome = (outcome: Outcome): unknown => {
   if (!('result' in outcome)) return outcome;
   const { drafts, drops, ...rest } = outcome.result;
   return {
-    index: outcome.index,
+    ...outcome,
     result: {
       ...rest,
       drafts: drafts.map(packDraft),
@@ -85,18 +92,19 @@ export function unpackBatch(
   place: (index: number) => { readonly origin: Origin; readonly path: string },
 ): Batch {
   const packed = JSON.parse(new TextDecoder().decode(buffer)) as Omit<Batch, 'outcomes'> & {
-    outcomes: (
-      | { index: number; result: WireResult }
-      | { index: number; skipped: string }
-      | { index: number; failed: string }
-    )[];
+    outcomes: ({ index: number; member?: string } & (
+      | { result: WireResult }
+      | { skipped: string }
+      | { failed: string }
+    ))[];
   };
   const outcomes = packed.outcomes.map((outcome): Outcome => {
     if (!('result' in outcome)) return outcome;
-    const where = place(outcome.index);
+    const { origin, path } = place(outcome.index);
+    const where = { origin, path: path + (outcome.member ?? '') };
     const { drafts, drops, ...rest } = outcome.result;
     return {
-      index: outcome.index,
+      ...outcome,
       result: {
         ...rest,
         drafts: drafts.map(({ parts, ...draft }) => ({

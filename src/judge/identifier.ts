@@ -175,9 +175,15 @@ function isNearNoise(candidate: Candidate, text: string): boolean {
   return measureWords(text).bits > 8 || isIdentifier(text) || (!/\d/.test(text) && isPlain(candidate, text));
 }
 
+/** `ACME_KEY: "acme-proxy"`: the vendor's word once more. */
+const saysVendor = ({ rule }: Candidate, text: string): boolean => {
+  const value = simplify(text);
+  return rule.anchor.words.some(word => value.includes(simplify(word)));
+};
+
 /** What a loose pattern takes for a key and has no digit in it: a host, a file, a constant, an expression. */
 const isPlain = (candidate: Candidate, text: string): boolean =>
-  isAddress(text) || isCodeText(text) || isResource(text) || isConstant(candidate, text);
+  isAddress(text) || isCodeText(text) || isResource(text) || isConstant(candidate, text) || saysVendor(candidate, text);
 
 /** Labels, placeholders and identifiers of forms: attributes that are shown and not sent. */
 function isMarkup(candidate: Candidate): boolean {

@@ -6,6 +6,8 @@ import { type Candidate, lineAfter, lineBefore } from './candidate.ts';
 /** `"userPassword", "userPKCS12", "userName"`: a name that is itself an item of a list has no value, unless it is a flag of a command. */
 export function isListed({ match }: Candidate): boolean {
   if (match.assignment?.operator !== ',' || match.assignment.quote === '') return false;
+  // In prose, backticks set words apart.
+  if (match.assignment.quote === '`' && proseKinds.has(match.unit.kind)) return true;
   const item = /(["'`]\s*,|\[)\s*["'`](?!-)[^"'`\n]{1,120}["'`]\s*,\s*["'`]$/.exec(match.before)?.[1];
   return item !== undefined && (item === '[' ? /^["'`]\s*,\s*["'`]/ : /^["'`]\s*[,\]]/).test(match.after);
 }

@@ -26,7 +26,7 @@ export interface Report {
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
   /** Every dropped match, only when --explain asked. */
   readonly drops?: readonly Dropped[];
-  /** Left out on purpose: devices, archives that are not opened, limits the user set. */
+  /** Left out on purpose: devices, encrypted members, archives that are not opened, limits the user set. */
   readonly skipped: readonly Unread[];
   /** Could not be read; makes the run incomplete. */
   readonly failed: readonly Unread[];

@@ -50,7 +50,6 @@ export interface Sample {
   readonly text?: string;
 }
 
-/** A rule as it is written in YAML, checked and with its defaults filled in; plain data, shipped as JSON. */
 /** The other half of a credential: what another rule finds, or a text that is no finding by itself, such as an account's id. */
 export interface PartSpec {
   /** Id of the rule that finds it. */
@@ -63,6 +62,43 @@ export interface PartSpec {
   readonly distance: number;
 }
 
+/** One way in which a vendor answers; all that is told must be so. */
+export interface Answer {
+  readonly status: readonly number[];
+  /** Values at dotted paths of a JSON body. */
+  readonly json?: Readonly<Record<string, string | number | boolean>>;
+  /** Text that the body holds. */
+  readonly holds?: string;
+  /** Text that each of these headers holds. */
+  readonly header?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One harmless request that tells whether a credential is live. Address, headers, basic and body may hold `{{secret}}`, `{{host}}` (one of
+ * `hosts`) and `{{part:<id or name>}}`. Answers that ask for more than a status are tried first; what fits none is unknown.
+ */
+export interface LiveCheck {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly url: string;
+  readonly hosts: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly basic?: { readonly user: string; readonly password: string };
+  readonly body?: string;
+  /** Why a POST changes and costs nothing. */
+  readonly harmless?: string;
+  readonly live: readonly Answer[];
+  /** Right, but without the permission or the quota for this request. */
+  readonly limited: readonly Answer[];
+  readonly dead: readonly Answer[];
+  /** Right, but its holder is locked or paused. */
+  readonly blocked: readonly Answer[];
+  /** What the answer tells of its owner: a label, and `json:<dotted path>` or `header:<name>`. */
+  readonly identity: Readonly<Record<string, string>>;
+  /** Where the request is documented, where that is not the rule's own source. */
+  readonly source?: SourceOfFact;
+}
+
+/** A rule as it is written in YAML, checked and with its defaults filled in; plain data, shipped as JSON. */
 export interface RuleSpec {
   readonly id: string;
   readonly provider: string;
@@ -105,6 +141,8 @@ export interface RuleSpec {
   readonly beats: readonly string[];
   /** Other halves, told in one finding with this one where they stand near. */
   readonly parts: readonly PartSpec[];
+  /** How to ask the vendor whether it is live; nothing is ever sent unless the user asks for it. */
+  readonly verify?: LiveCheck;
   /** Former ids, honoured in configs and allowlists for ever. */
   readonly aliases: readonly string[];
   /** The kinds of unit it runs on; empty means all. */

@@ -57,6 +57,8 @@ export interface ScanSettings {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly includeIgnored: boolean;
+  /** Whether archives are opened. */
+  readonly archives: boolean;
   /** Files or folders with the user's own rules. */
   readonly ruleFiles: readonly string[];
   /** Only these rules (ids, aliases or globs); empty means all. */

@@ -9,8 +9,12 @@ export interface Span {
 /** Where a unit of content was read from. */
 export type Origin = { readonly kind: 'file'; readonly path: string | Buffer } | { readonly kind: 'stdin' };
 
+/** Formats whose members are units of their own; of compressed files, the one file in them. */
+export type ArchiveFormat = 'zip' | 'tar' | 'ar' | 'gzip' | 'zstd';
+
 /** One wrapping that was opened to reach the content. */
 export type Layer =
+  | { readonly kind: 'archive'; readonly name: ArchiveFormat }
   | { readonly kind: 'encoding'; readonly name: Encoding }
   /** Encoded text within a text: `escapes` are those of URLs, JSON, JavaScript and HTML. */
   | { readonly kind: 'decoded'; readonly name: 'base64' | 'hex' | 'escapes' };
@@ -66,4 +70,17 @@ export interface Unit {
   readonly labels: readonly Label[];
   readonly content: Content;
   readonly parent?: Unit;
+}
+
+/** Content that holds others. */
+export interface Archive {
+  readonly origin: Origin;
+  /** What a report shows; its members are `path!member`. */
+  readonly path: string;
+  /** The same with `/` before each member, to tell kinds and labels from. */
+  readonly name: string;
+  readonly format: ArchiveFormat;
+  /** What was opened to reach it. */
+  readonly layers: readonly Layer[];
+  readonly content: Content;
 }

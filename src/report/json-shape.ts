@@ -19,7 +19,9 @@ import {
 
 const reasons = Object.keys(dropReasons) as (keyof typeof dropReasons)[];
 
-const path = text('Relative to the folder that was scanned, always with `/`; bytes that are not UTF-8 as `\\xNN`.');
+const path = text(
+  'Relative to the folder that was scanned, always with `/`; bytes that are not UTF-8 as `\\xNN`. In an archive `outer.zip!inner/path`.',
+);
 const line = whole('From 1.', 1);
 const column = whole('From 1, in UTF-16 units.', 1);
 
@@ -35,8 +37,8 @@ const finding = object({
   path,
   layers: list(
     object({
-      kind: text('What was opened: `encoding` of the whole text, or a part that was `decoded`.'),
-      name: text('Which one: `utf-16le`; `base64`, `hex` or `escapes`.'),
+      kind: text('What was opened: an `archive`, the `encoding` of the whole text, or a part that was `decoded`.'),
+      name: text('Which one: `zip`; `utf-16le`; `base64`, `hex` or `escapes`.'),
     }),
     'What was opened to reach the value, the outermost first.',
   ),

@@ -101,5 +101,6 @@ function adviseAllow(finding: Finding, crowded: ReadonlySet<string>): string[] {
   const place = quoteShell(namePlace(finding, crowded));
   const reason = '--reason "…"';
   const command = at.path.startsWith('-') ? `${reason} -- ${place}` : `${place} ${reason}`;
-  return [`unleak allow ${command}`, `or ${comment}`];
+  const isInside = at.layers.some(layer => layer.kind === 'archive');
+  return isInside ? [`unleak allow ${command}`] : [`unleak allow ${command}`, `or ${comment}`];
 }

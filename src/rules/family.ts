@@ -1,9 +1,10 @@
 /** Turns a checked rule file into rule specs: defaults filled in, patterns measured, and every fault told with its place. */
 
-import type { Anchor, RuleSpec, Sample } from '../model/rule.ts';
+import type { Anchor, LiveCheck, RuleSpec, Sample } from '../model/rule.ts';
 import type { Checked, Position, Problem } from '../shape/yaml.ts';
 import { runWithin } from '../util/run-within.ts';
 import { canStart, findFarthest } from './contain.ts';
+import { checkLiveCheck } from './live-check.ts';
 import { boundPattern, type PatternFacts, readPattern } from './pattern.ts';
 import { fillSample, findSecret, templateOf, variants } from './samples.ts';
 import type { Family, FamilyRule } from './schema.ts';
@@ -62,7 +63,8 @@ function compileFamilyRule(
   const anchor = checkAnchor(rule, facts, complain);
   if (!custom) demandFacts(family, rule, complain);
   checkParts(rule, custom, complain);
-  const spec = fillSpec(family, rule, file, custom, { ...sized, anchor });
+  const verify = findLiveCheck(family, rule, complain);
+  const spec = fillSpec(family, rule, file, custom, { ...sized, anchor, ...(verify && { verify }) });
   checkSamples(spec, complain);
   return spec;
 }
@@ -152,6 +154,14 @@ function checkParts({ parts, flags }: FamilyRule, custom: boolean, complain: Com
   }
 }
 
+function findLiveCheck({ checks }: Family, { verify, parts }: FamilyRule, complain: Complain): LiveCheck | undefined {
+  if (verify === undefined) return undefined;
+  const check = typeof verify === 'string' ? checks[verify] : verify;
+  if (check === undefined) complain(['verify'], `there is no check "${verify}"`, 'write it under `checks:`');
+  else checkLiveCheck(check, parts, (path, what, hint) => complain(['verify', ...path], what, hint));
+  return check;
+}
+
 /** What a built-in rule must have and a user's rule may leave out. */
 function demandFacts(family: Family, rule: FamilyRule, complain: Complain): void {
   if (rule.source === undefined)
@@ -164,10 +174,22 @@ function demandFacts(family: Family, rule: FamilyRule, complain: Complain): void
 
 interface Computed extends Sized {
   readonly anchor: Anchor;
+  readonly verify?: LiveCheck;
 }
 
 function fillSpec(family: Family, rule: FamilyRule, file: string, custom: boolean, computed: Computed): RuleSpec {
-  const { anchor: written, source, samples, nearMisses, confidence, fix, url = family.url, paths, ...rest } = rule;
+  const {
+    anchor: written,
+    source,
+    samples,
+    nearMisses,
+    confidence,
+    fix,
+    verify,
+    paths,
+    url = family.url,
+    ...rest
+  } = rule;
   const named = written.prefix.length + written.marker.length > 0;
   return {
     ...rest,

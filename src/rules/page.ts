@@ -1,6 +1,6 @@
 /** Our own page on a rule: what a finding of it means, how it is recognised and what to do; for the terminal and for the documentation. */
 
-import type { Boundary, Place, RuleSpec } from '../model/rule.ts';
+import type { Answer, Boundary, LiveCheck, Place, RuleSpec } from '../model/rule.ts';
 import { templateOf } from './samples.ts';
 
 /** How a page is marked up. */
@@ -40,6 +40,7 @@ export function describeRule(rule: RuleSpec, markup: Markup): string {
     ['What to do', rule.url === undefined ? rule.fix : `${rule.fix}\n${link(rule.url)}`],
     ['How it is recognised', listItems([...recognise(rule, code)])],
   ];
+  if (rule.verify !== undefined) sections.push(['Live check', listItems([...describeCheck(rule.verify, code)])]);
   if (rule.samples.length > 0)
     sections.push(['Samples (templates)', listItems(rule.samples.map(sample => describeSample(sample, code)))]);
   if (rule.source.date !== '') {
@@ -94,3 +95,24 @@ function* recognise(rule: RuleSpec, code: Markup['code']): Generator<string> {
   if (rule.generic) yield 'where they overlap any other rule wins over it';
   if (rule.aliases.length > 0) yield `formerly ${any(rule.aliases)}`;
 }
+
+function* describeCheck(check: LiveCheck, code: Markup['code']): Generator<string> {
+  const { method, url, hosts, headers, basic, body, harmless, identity } = check;
+  yield `${method} ${code(url)}${hosts.length === 0 ? '' : `, the host one of ${hosts.map(code).join(', ')}`}`;
+  for (const [name, text] of Object.entries(headers)) yield `header ${code(`${name}: ${text}`)}`;
+  if (basic !== undefined) yield `basic authentication ${code(`${basic.user}:${basic.password}`)}`;
+  if (body !== undefined) yield `body ${code(body)}`;
+  if (harmless !== undefined) yield `harmless: ${harmless}`;
+  for (const outcome of ['live', 'limited', 'dead', 'blocked'] as const)
+    if (check[outcome].length > 0)
+      yield `${outcome}: ${check[outcome].map(it => describeAnswer(it, code)).join('; or ')}`;
+  if (Object.keys(identity).length > 0) yield `tells ${Object.keys(identity).join(', ')}`;
+}
+
+const describeAnswer = ({ status, json = {}, holds, header = {} }: Answer, code: Markup['code']): string =>
+  [
+    status.join(' or '),
+    ...Object.entries(json).map(([path, value]) => code(`${path}: ${value}`)),
+    ...(holds === undefined ? [] : [`the body holds ${code(holds)}`]),
+    ...Object.entries(header).map(([name, text]) => `the header ${code(name)} holds ${code(text)}`),
+  ].join(', ');

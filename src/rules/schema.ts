@@ -2,7 +2,8 @@
 
 import { boundaries, confidences, places, severities } from '../model/rule.ts';
 import { kinds } from '../model/unit.ts';
-import { bool, type Infer, list, num, obj, oneOf, optional, str } from '../shape/shape.ts';
+import { bool, type Infer, list, map, num, obj, oneOf, optional, str } from '../shape/shape.ts';
+import { liveCheck } from './live-check.ts';
 
 /** Checksums and decoders that the judge knows by name. */
 export const checksums = ['github', 'npm', 'grafana', 'vercel'] as const;
@@ -117,6 +118,11 @@ const rule = obj({
     ),
     { default: [], description: 'Other halves of the credential, told in one finding where they stand near.' },
   ),
+  verify: optional(
+    oneOf([str({ description: "One of the file's checks." }), liveCheck], {
+      means: 'a live check, or the name of one',
+    }),
+  ),
   aliases: list(str(), { default: [], description: 'Former ids.' }),
   kinds: list(str({ enum: kinds }), { default: [], description: 'Kinds of content it runs on; none means all.' }),
   paths: optional(
@@ -143,6 +149,7 @@ export const family = obj({
   provider: text('Display name of whoever issues these.'),
   url: optional(webAddress('The page where keys are revoked, where a rule names none.')),
   fix: optional(text('What to do, where a rule says nothing.')),
+  checks: map(liveCheck, { default: {}, description: 'Live checks that several rules have in common, by name.' }),
   rules: list(rule, { minItems: 1 }),
 });
 

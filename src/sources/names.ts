@@ -4,6 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import { showBytes } from '../util/show-bytes.ts';
 
 /** A path as its bytes, one character (U+0000 to U+00FF) a byte. */
 export type BytePath = string;
@@ -26,28 +27,9 @@ export function toOpenable(bytes: BytePath): string | Buffer {
   return isUtf8(buffer) ? buffer.toString() : buffer;
 }
 
-/** The length of the UTF-8 sequence at `at`, or 0 when the bytes are none. */
-function measureSequence(buffer: Buffer, at: number): number {
-  for (let length = 1; length <= 4 && at + length <= buffer.length; length++) {
-    if (isUtf8(buffer.subarray(at, at + length))) return length;
-  }
-  return 0;
-}
-
 /** What a report shows: the text, with bytes that are not UTF-8 as `\xNN`. */
-export function toShown(bytes: BytePath): string {
-  if (!notAscii.test(bytes)) return bytes;
-  const buffer = Buffer.from(bytes, 'latin1');
-  if (isUtf8(buffer)) return buffer.toString();
-  let shown = '';
-  for (let at = 0; at < buffer.length; ) {
-    const length = measureSequence(buffer, at);
-    shown +=
-      length === 0 ? `\\x${buffer[at]!.toString(16).padStart(2, '0')}` : buffer.toString('utf8', at, at + length);
-    at += Math.max(length, 1);
-  }
-  return shown;
-}
+export const toShown = (bytes: BytePath): string =>
+  notAscii.test(bytes) ? showBytes(Buffer.from(bytes, 'latin1')) : bytes;
 
 /** The folder that a path lies in; the root is its own. */
 export const parentOf = (path: BytePath): BytePath => path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';

@@ -2,22 +2,20 @@
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { ReadFailure } from '../model/errors.ts';
-import type { Content, Origin, Unit } from '../model/unit.ts';
+import type { Archive, Content, Origin, Unit } from '../model/unit.ts';
 import { holdBytes, openWindows } from './content.ts';
 import type { FileEntry } from './gathering.ts';
 import { describeSpecial } from './links.ts';
 
-/** What makes a unit of raw content: its encoding, kind and labels; or why it is not scanned. */
-export type Unfold = (
-  origin: Origin,
-  path: string,
-  content: Content,
-) => { readonly unit: Unit } | { readonly skipped: string };
+/** What makes a unit of raw content: its encoding, kind and labels; or an archive to be opened; or why it is not scanned. */
+export type Unfold = (origin: Origin, path: string, content: Content) => Unfolded;
 
-export type Reading = { readonly unit: Unit } | { readonly skipped: string } | { readonly failed: string };
+type Unfolded = { readonly unit: Unit } | { readonly archive: Archive } | { readonly skipped: string };
+
+export type Reading = Unfolded | { readonly failed: string };
 
 export interface Reader {
-  /** The unit's content holds until the next read. Never throws. */
+  /** The content of a unit or archive holds until the next read. Never throws. */
   read(entry: FileEntry): Reading;
   close(): void;
 }

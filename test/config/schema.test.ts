@@ -22,6 +22,7 @@ rule-files: rules
 include: src
 exclude: ["*.md", dist/]
 include-ignored: true
+archives: false
 allow:
   - { paths: [a], rules: b, patterns: [c], fingerprints: ["0123456789ab"], reason: d, owner: e, expires: 2027-01-01 }
 fail-on: low

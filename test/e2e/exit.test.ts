@@ -10,7 +10,9 @@ import { makeTree } from './tree.ts';
 const high = (): string => `key = "${groqKey('h')}"\n`;
 const critical = (): string => `key = "${anthropicKey('c')}"\n`;
 const lowered = (severity: string): string => `rules:\n  groq-api-key: { severity: ${severity} }\n`;
-const zip = Buffer.from('504b030414000000080000000000', 'hex');
+/** Of a format that is not opened. */
+const sevenZip = Buffer.from('377abcaf271c00040000000000', 'hex');
+const brokenZip = Buffer.from('504b030414000000080000000000', 'hex');
 /** A file that is not readable although it is listed: root may read everything, so a link that goes nowhere is named. */
 const unread = ['--files-from', '-'];
 
@@ -28,16 +30,20 @@ describe.concurrent('the code', () => {
     [1, 'low ones when asked', { 'a.txt': high(), 'unleak.yml': lowered('low') }, ['--fail-on', 'low']],
     [1, 'info ones when asked', { 'a.txt': high(), 'unleak.yml': lowered('info') }, ['--fail-on', 'info']],
     [0, '--exit-zero', { 'a.txt': high() }, ['--exit-zero']],
-    [0, 'a skipped archive', { 'a.zip': zip }, []],
-    [3, 'a skipped archive under --require-coverage', { 'a.zip': zip }, ['--require-coverage']],
-    [3, 'the same from the config', { 'a.zip': zip, 'unleak.yml': 'require-coverage: true\n' }, []],
-    [1, 'findings and a skipped archive', { 'a.zip': zip, 'a.txt': high() }, ['--require-coverage']],
+    [0, 'a skipped archive', { 'a.7z': sevenZip }, []],
+    [3, 'a skipped archive under --require-coverage', { 'a.7z': sevenZip }, ['--require-coverage']],
+    [3, 'the same from the config', { 'a.7z': sevenZip, 'unleak.yml': 'require-coverage: true\n' }, []],
+    [1, 'findings and a skipped archive', { 'a.7z': sevenZip, 'a.txt': high() }, ['--require-coverage']],
     [
       3,
       '--exit-zero forgives findings, not what was not scanned',
-      { 'a.zip': zip, 'a.txt': high() },
+      { 'a.7z': sevenZip, 'a.txt': high() },
       ['--require-coverage', '--exit-zero'],
     ],
+    [3, 'a broken archive', { 'a.zip': brokenZip }, []],
+    [0, 'a broken archive that nobody opens', { 'a.zip': brokenZip }, ['--no-archives']],
+    [0, 'the same from the config', { 'a.zip': brokenZip, 'unleak.yml': 'archives: false\n' }, []],
+    [1, 'findings and a broken archive', { 'a.zip': brokenZip, 'a.txt': high() }, []],
     [3, 'a time limit that is over at once', { 'a.txt': high() }, ['--timeout', '1ms']],
     [0, 'a time limit that is long enough', { 'a.txt': 'x' }, ['--timeout', '5m']],
     [2, 'a wrong config', { 'a.txt': high(), 'unleak.yml': 'nonsense: 1\n' }, []],

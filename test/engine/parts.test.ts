@@ -12,6 +12,7 @@ const context = createContext({
   allow: [],
   minConfidence: 'medium',
   inlineIgnore: true,
+  archives: true,
   explain: false,
   ignoresNeedTrust: false,
   today: '2026-11-23',

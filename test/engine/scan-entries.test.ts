@@ -23,6 +23,7 @@ const request: ContextRequest = {
   allow: [],
   minConfidence: 'low',
   inlineIgnore: true,
+  archives: true,
   explain: true,
   ignoresNeedTrust: false,
   today: '2026-01-01',

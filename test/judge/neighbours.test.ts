@@ -40,6 +40,21 @@ describe('the items of a list', () => {
   });
 });
 
+it('are a list in prose wherever backticks set them apart', () => {
+  const listed = (kind: 'markdown' | 'javascript'): boolean =>
+    isListed(
+      readCandidate(
+        makeMatch('Summer2019!', {
+          kind,
+          before: '`password`, `',
+          assignment: { name: 'password', operator: ',', quote: '`' },
+        }),
+      ),
+    );
+  expect(listed('markdown')).toBe(true);
+  expect(listed('javascript')).toBe(false);
+});
+
 describe('names of resources', () => {
   it.each(['argocd-secret', 'smtp-llm-credentials', 'db1-tls', 'okta-secret'])('%s', text => {
     expect(isResource(text)).toBe(true);

@@ -1,3 +1,4 @@
+import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Content, Encoding } from '../../src/model/unit.ts';
@@ -141,13 +142,11 @@ describe('binary content', () => {
 
   const tail = '\0\0\x01\x02';
   it.each([
-    ['PK\x03\x04\x14\0', 'a compressed archive, not opened'],
     ['7z\xbc\xaf\x27\x1c\0', 'a compressed archive, not opened'],
     ['Rar!\x1a\x07\x01\0', 'a compressed archive, not opened'],
-    ['\x1f\x8b\x08\0', 'compressed data, not opened'],
     ['BZh91AY&SY', 'compressed data, not opened'],
     ['\xfd7zXZ\0', 'compressed data, not opened'],
-    ['\x28\xb5\x2f\xfd', 'compressed data, not opened'],
+    ['\x1f\x9d\x90', 'compressed data, not opened'],
     ['\x89PNG\r\n\x1a\n', 'an image'],
     ['\xff\xd8\xff\xe0', 'an image'],
     ['GIF89a', 'an image'],
@@ -159,6 +158,25 @@ describe('binary content', () => {
     ['wOF2\0', 'a font'],
   ])('%j is skipped as %s', (head, skipped) => {
     expect(unfold(Buffer.from(head + tail, 'latin1'))).toEqual({ skipped });
+  });
+
+  it.each([
+    ['PK\x03\x04\x14\0', 'zip'],
+    ['PK\x05\x06\0\0', 'zip'],
+    ['Cr24\x03\0\0\0', 'zip'],
+    ['#!/usr/bin/env python3\nPK\x03\x04', 'zip'],
+    ['\x1f\x8b\x08\0', 'gzip'],
+    ['!<arch>\n', 'ar'],
+  ])('%j is an archive of the format %s', (head, format) => {
+    expect(unfold(Buffer.from(head + tail, 'latin1'), 'dir/a.txt')).toMatchObject({
+      archive: { format, path: 'dir/a.txt', name: 'dir/a.txt', layers: [] },
+    });
+  });
+
+  it('is zstd only where this Node can unpack it', () => {
+    const known =
+      'zstdDecompressSync' in zlib ? { archive: { format: 'zstd' } } : { skipped: 'compressed data, not opened' };
+    expect(unfold(Buffer.from(`\x28\xb5\x2f\xfd${tail}`, 'latin1'))).toMatchObject(known);
   });
 
   it('is not what only begins like an image', () => {

@@ -80,6 +80,7 @@ async function allowInline(
   }
   if (at.origin.kind !== 'file' || typeof at.origin.path !== 'string')
     return { refusal: 'the place is no file that can be named' };
+  if (at.layers.some(({ kind }) => kind === 'archive')) return { refusal: 'it stands in an archive' };
   const file = resolve(root, at.origin.path);
   const text = await readText(file, at.path);
   if (text === undefined) return { refusal: 'the file is gone' };
