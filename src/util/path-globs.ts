@@ -93,5 +93,5 @@ export function compilePathEnds(patterns: readonly string[]): RegExp {
       .replace(/\*+/g, '[^/]*')
       .replaceAll('?', '[^/]'),
   );
-  return new RegExp(`(?:^|/)(?:${ends.join('|')})$`, 'i');
+  return new RegExp(`(?:^|[/!])(?:${ends.join('|')})$`, 'i');
 }
