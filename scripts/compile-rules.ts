@@ -1,11 +1,12 @@
 /**
- * Compiles rules/*.yml into rules.json (what a scan needs), rule-names.json, rules-full.json (with samples and sources) and rules.tables (what the
+ * Compiles rules/*.yml into rules.json (what a scan needs), rule-names.json, rules-full.json.gz (with samples and sources) and rules.tables (what the
  * prefilter looks up), in dist/ or a folder named.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { packTables } from '../src/match/layout.ts';
 import { UserError } from '../src/model/errors.ts';
 import { compileRules } from '../src/rules/compile.ts';
@@ -20,7 +21,7 @@ try {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'rules.json'), writePack(specs));
   writeFileSync(join(folder, 'rule-names.json'), writeNames(specs));
-  writeFileSync(join(folder, 'rules-full.json'), `${JSON.stringify(specs)}\n`);
+  writeFileSync(join(folder, 'rules-full.json.gz'), gzipSync(JSON.stringify(specs), { level: 9 }));
   writeFileSync(join(folder, 'rules.tables'), packTables(compileRules(specs)));
   process.stdout.write(`${specs.length} rules\n`);
 } catch (error) {

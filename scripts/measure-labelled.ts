@@ -4,7 +4,7 @@
  * Each row's text is scanned as a file under its real path. A row counts as found when a finding touches its lines; a finding on
  * a line that also holds a true row is not held against a false one. The data is given by path and is never part of the project.
  *
- * --rules=<rules-full.json>   a compiled pack; dist/rules-full.json unless given
+ * --rules=<rules.json>        a compiled pack; dist/rules.json unless given
  * --min-confidence=<level>    medium unless given
  * --show=missed|wrong|<rule>  lists rows with their values masked
  * --limit=<n>                 of that list, 50 unless given
@@ -62,7 +62,7 @@ const readRows = (path: string): Row[] =>
     .filter(row => !LEFT_OUT.test(row.category) && (options.includes('--with-cap') || row.repo !== CAPPED));
 
 function makeContext(): UnitContext {
-  const pack = option('rules') ?? new URL('../dist/rules-full.json', import.meta.url);
+  const pack = option('rules') ?? new URL('../dist/rules.json', import.meta.url);
   const rules = compileRules(JSON.parse(readFileSync(pack, 'utf8')) as RuleSpec[]);
   const minConfidence = (option('min-confidence') ?? 'medium') as Confidence;
   return {

@@ -54,13 +54,13 @@ interface Job {
 
 /** Reads as many small files as there is room for, searches them all at once, and looks closer at those with hits. */
 function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator<unknown, number> {
-  const { arena, search } = job.context.matcher;
+  const { arena, search, looksAt } = job.context.matcher;
   const fill = fillBuffer(job.entries, from, to, arena);
   const filled = fill.files.filter(({ start, end }) => isPlain(arena, start, end));
   const hitsOf = divideHits(search(fill.usedBytes), filled);
   const plain = new Set(filled);
   for (const [position, file] of filled.entries()) {
-    const hits = hitsOf[position];
+    const hits = hitsOf[position] ?? (looksAt(job.entries[file.index]!.shown) ? noHits : undefined);
     if (hits !== undefined && !(yield* scanFilled(job, file, hits, tally))) plain.delete(file);
     else tally.bytes += file.end - file.start;
   }
@@ -68,6 +68,8 @@ function* scanRange(job: Job, from: number, to: number, tally: Tally): Generator
   for (const index of fill.apart) yield* scanApart(job, index, tally);
   return fill.next;
 }
+
+const noHits: Hits = new Uint32Array(0);
 
 /** A file whose hits are known; its bytes stand in the arena. False where it is no text for all that, and to be looked at by itself. */
 function* scanFilled(

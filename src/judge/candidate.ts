@@ -30,17 +30,23 @@ export function readCandidate(match: Match): Candidate {
   };
 }
 
-const isAnchored = ({ anchor }: Rule): boolean => anchor.prefix.length > 0 || anchor.marker.length > 0;
+/** Whether a rule says by itself where its values begin, without a name. */
+export const isAnchored = ({ anchor, paths }: Rule): boolean =>
+  anchor.prefix.length > 0 || anchor.marker.length > 0 || (paths !== undefined && anchor.words.length === 0);
 
 function evidenceOf(rule: Rule): Evidence {
   if (rule.decode !== undefined || (isAnchored(rule) && !rule.generic)) return 'shaped';
   return rule.generic ? 'named' : 'near';
 }
 
-/** What a generic rule has found behind a word of its own (`Bearer`) needs no name to be a token. */
+/** CWE-259: use of a hard-coded password. */
+const PASSWORD_CWE = 259;
+
+/** What a generic rule has found behind a word of its own (`Bearer`) needs no name to be a token, or the password that it says it finds. */
 function nameOf(match: Match): Name {
   const name = readName(match.assignment?.name ?? '');
-  return match.rule.generic && isAnchored(match.rule) ? { words: name.words, promises: 'token' } : name;
+  if (!match.rule.generic || !isAnchored(match.rule)) return name;
+  return { words: name.words, promises: match.rule.cwe.includes(PASSWORD_CWE) ? 'password' : 'token' };
 }
 
 /** Kinds in which an unquoted word after `=` or `:` is an expression and not a value. */

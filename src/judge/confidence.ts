@@ -44,6 +44,9 @@ const signs: readonly Sign[] = [
   sign('bare in code', -0.75, it => !it.quoted && it.carrier === 'code'),
   sign('bare elsewhere', -0.25, it => !it.quoted && it.carrier !== 'code'),
   sign('assigned', 1, it => ['=', ':', ':-', ':=', '=>', '?=', '+='].includes(it.operator)),
+  sign('text of an element', 1, it => it.kind === 'xml' && it.operator === '>'),
+  // By hand: rules for one form of file or command came later.
+  sign('pointed to by the rule itself', 2, it => it.vouched),
   sign('one of a list', -1.5, it => it.operator === ','),
   sign('after a space', -0.75, it => it.operator === ' '),
 

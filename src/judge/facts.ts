@@ -1,7 +1,7 @@
 /** What the confidence model reads of a candidate: plain numbers and flags, no opinion. */
 
 import type { Kind, Label } from '../model/unit.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, isAnchored } from './candidate.ts';
 import { type Alphabet, alphabetOf, relativeEntropy } from './entropy.ts';
 import type { Promised } from './name.ts';
 import { readBase64 } from './placeholder.ts';
@@ -40,6 +40,8 @@ export interface Facts {
   readonly labels: readonly Label[];
   readonly quoted: boolean;
   readonly operator: string;
+  /** The rule's own pattern or path alone points to the value. */
+  readonly vouched: boolean;
   readonly inComment: boolean;
   readonly length: number;
   readonly alphabet: Alphabet;
@@ -86,6 +88,7 @@ export function readFacts(candidate: Candidate): Facts {
     labels: match.unit.labels,
     quoted: (match.assignment?.quote ?? '') !== '',
     operator: match.assignment?.operator ?? '',
+    vouched: isAnchored(match.rule) && match.rule.anchor.words.length === 0,
     inComment: /^\s*(?:#|\/\/|\*|--|;|<!--)/.test(line),
     length: value.length,
     alphabet: alphabetOf(value),

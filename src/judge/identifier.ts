@@ -1,6 +1,6 @@
 /** Values that are plainly something else: prose, paths, addresses, names, versions, dates, hashes under names that promise no secret. */
 
-import { type Candidate, isCode, lineBefore } from './candidate.ts';
+import { type Candidate, isAnchored, isCode, lineBefore } from './candidate.ts';
 import { splitName } from './name.ts';
 import { isAccount, isInSentence, isListed, isPublicLink, isResource, isTranslation } from './neighbours.ts';
 import { isIdentifier } from './reference.ts';
@@ -102,7 +102,7 @@ function isCodeText(text: string): boolean {
 
 /** Unquoted: the next option of a command or attribute of a tag (`--email=x`, `type=`, `cast=Secret`), where a value would stand. */
 function isOption(candidate: Candidate, text: string): boolean {
-  if ((candidate.match.assignment?.quote ?? '') !== '') return false;
+  if ((candidate.match.assignment?.quote ?? '') !== '' || isAnchored(candidate.rule)) return false;
   if (/^[A-Za-z_][\w-]*$/.test(text) && /^\s?[:=](?![:=])/.test(candidate.match.after)) return true;
   return (
     /^--?[a-z][\w-]*(?:=|$)/i.test(text) ||
@@ -163,6 +163,8 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   const hex = /^(?:0x)?[\da-f]{7,128}$/i.test(text) || /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
   if (!hex) return false;
   const name = match.assignment?.name.toLowerCase() ?? '';
+  // Which of a person's OpenPGP keys signs, by its number.
+  if (/signing-?_?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) return true;
   return candidate.name.promises === 'none'
     ? match.context !== 'name' && name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
     : /public|csrf|xsrf|publickeytoken/.test(name);

@@ -73,7 +73,9 @@ function rate(
     // A path alone never drops what a pattern vouches for.
     return confidence === 'high' && isRehearsed(candidate) ? 'medium' : confidence;
   }
-  return candidate.evidence === 'near' ? rateNear(candidate) : rateNamed(candidate);
+  if (candidate.evidence === 'named') return rateNamed(candidate);
+  const confidence = rateNear(candidate);
+  return confidence === 'high' && isRehearsed(candidate) && isHomemade(candidate) ? 'medium' : confidence;
 }
 
 /** Folders of recorded traffic: what a real service has answered stands there, test or not. */
@@ -99,9 +101,17 @@ function rank(
     : rule.severity;
 }
 
+/** CWE-321: use of a hard-coded cryptographic key; CWE-522: insufficiently protected credentials. */
+const HARD_CODED_KEY = 321;
+const WEAKLY_KEPT = 522;
+
 /**
- * What a test can make for itself: a password, a key pair, a signed token, a login. Those are told of and fail no run.
+ * What a test can make for itself: a password or its hash, a key, a signed token, a login. Those are told of and fail no run.
  * What only a vendor issues (`ghp_…`, `AKIA…`), or opens a host by its address, is as bad in a test as anywhere.
  */
 const isHomemade = ({ rule, evidence }: Candidate): boolean =>
-  evidence === 'named' || rule.decode === 'pem' || rule.decode === 'jwt' || rule.decode === 'basic';
+  evidence === 'named' ||
+  rule.decode === 'pem' ||
+  rule.decode === 'jwt' ||
+  rule.decode === 'basic' ||
+  rule.cwe.some(number => number === HARD_CODED_KEY || number === WEAKLY_KEPT);

@@ -11,7 +11,8 @@ export interface Name {
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
 const passwords = set(
-  'password passwords passwd passwort passphrase pwd pass pasword passwrd psw pw contraseña senha motdepasse wachtwoord pwdhash',
+  'password passwords passwd passwort passphrase pwd pass pasword passwrd psw pw contraseña senha motdepasse wachtwoord pwdhash ' +
+    'requirepass masterauth storepass keypass bindpass bindpw rootpass rootpw adminpass dbpass dbpw dbpwd userpass userpw userpwd smtppass mailpass ftppass sshpass sudopass authtok psk',
 );
 const secrets = set('secret secrets credential credentials creds cred');
 const tokens = set('token tokens jwt bearer pat');
@@ -25,7 +26,7 @@ const vague = set(
 /** Words before `key` that make it one to keep. */
 const keyQualifiers = set(
   'api access secret private auth encryption encrypt crypt crypto signing sign signature master service account admin app application client consumer shared storage deploy license ' +
-    'subscription ssh rsa dsa ecdsa aes des hmac jwt cipher session server function host webhook bot developer dev write webhookkey integration tenant project merchant security root ' +
+    'subscription fernet preshared ssh rsa dsa ecdsa aes des hmac jwt cipher session server function host webhook bot developer dev write webhookkey integration tenant project merchant security root ' +
     'decryption decrypt cookie validation csrf partner vapid push ingest ingestion instrumentation sas connection token oauth hash ssl tls pgp gpg wallet user live test prod production sandbox rapidapi',
 );
 /** Words before `key` that make it something else: an index, an identifier, a thing that is published. */
@@ -63,7 +64,7 @@ const neutralTails = set(
 const questions = set(
   'is has have had show hide hidden allow allows allowed enable enabled disable disabled require requires required validate invalid valid forgot forgotten reset change update check verify generate create ' +
     'label lbl title enter placeholder error err msg message text tooltip btn button hint status input select choose type your repeat ' +
-    'existing get set make build parse read write find fetch load save remove delete clear use should can no missing wrong incorrect max min num total count with without on handle toggle toggled render',
+    'existing get set make parse find fetch load save remove delete clear use should can no missing wrong incorrect max min num total count with without on handle toggle toggled render',
 );
 
 /** Products that are called after what they keep. */
@@ -162,7 +163,10 @@ const steps = set('reset verify forgot update confirm generate use repeat');
 
 /** `isPassword`, `showPassword`, `resetPassword` ask for or act on one; `newPassword`, `verify_password` may hold one. */
 const asksFor = (own: readonly string[], first: string): boolean =>
-  own.length > 1 && questions.has(first) && !['verify', 'use', 'set', 'with'].includes(first);
+  own.length > 1 &&
+  questions.has(first) &&
+  !['verify', 'use', 'set', 'with'].includes(first) &&
+  !(first === 'clear' && own[1] === 'text');
 
 /** A credential's word before one that nothing is known of (`TOKEN_GITHUB`, `PASSWORD_ALICE`) promises little. */
 function promiseInside(own: readonly string[]): Promised {

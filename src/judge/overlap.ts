@@ -57,7 +57,8 @@ function compare(a: Placed, b: Placed): number {
   );
 }
 
-const isAnchored = ({ anchor }: Rule): boolean => anchor.prefix.length > 0 || anchor.marker.length > 0;
+const isAnchored = ({ anchor, paths }: Rule): boolean =>
+  anchor.prefix.length > 0 || anchor.marker.length > 0 || paths !== undefined;
 const contextRank = { name: 3, line: 2, near: 1, file: 0 } as const;
 
 /** How near the word of a rule stands that has nothing but words: in the value's own name, on its line, around it. */

@@ -107,13 +107,15 @@ export function readBase64(value: string): string | undefined {
 const says = ({ name }: Candidate): boolean =>
   name.words.some(word => /^(?:redacted|placeholder|dummy|fake|faked|mock|mocked|bogus|sample|example)$/.test(word));
 
-/** `<token>`, `[password]`, `{{ var }}`, `${VAR}`, `%VAR%`, `@var@`, `__VAR__`, `#{var}`, `$(cmd)`, `:param`. */
+/** `<token>`, `«token»`, `[password]`, `{{ var }}`, `${VAR}`, `%VAR%`, `@var@`, `__VAR__`, `#{var}`, `$(cmd)`, `:param`. */
 function isEnclosed(text: string): boolean {
   return (
     /^<[^<>]*>$|^\[[^[\]]*\]$|^\(.*\)$|^%[\w.-]+%$|^@[\w.-]+@$|^__\w+__$|^#\{.*\}$|^\$\(.*\)$|^\{[^{}"]*\}$|^#[\w.-]+#$|^:[a-z_]+$/i.test(
       text,
     ) ||
-    /\$\{[^}]*\}|\{\{.*?\}\}|<%.*?%>|\{%.*?%\}|\$\[\[.*?\]\]|\$\([\w.]+\)|#\{[^}]*\}|<[a-z][\w -]*>|\$\{\{/i.test(text)
+    /\$\{[^}]*\}|\{\{.*?\}\}|<%.*?%>|\{%.*?%\}|\$\[\[.*?\]\]|\$\([\w.]+\)|#\{[^}]*\}|<[a-z][\w -]*>|«[^«»]*»|\$\{\{/i.test(
+      text,
+    )
   );
 }
 

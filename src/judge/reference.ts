@@ -5,8 +5,9 @@ import { measureWords } from './wordiness.ts';
 
 export function isReference(candidate: Candidate): boolean {
   const { value, evidence, match } = candidate;
-  if (evidence === 'shaped') return false;
   const text = value.trim();
+  if (isTemplate(text, match.after)) return true;
+  if (evidence === 'shaped') return false;
   if (LOOKUP.test(text) || STORE.test(text)) return true;
   if (evidence === 'near') return false;
   const bare = match.assignment === undefined || match.assignment.quote === '';
@@ -17,11 +18,15 @@ export function isReference(candidate: Candidate): boolean {
 
 /** Look-ups by their names, in any language: `process.env.X`, `os.getenv(…)`, `config.get(…)`, `ENV['X']`, `secrets.X`. */
 const LOOKUP =
-  /\b(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|os\.environ|os\.getenv|getenv|System\.getenv|System\.getProperty|ENV\[|ENV\.fetch|\$ENV|\$_ENV|\$_SERVER|env\(|config\(|lookup\(|secrets\.[A-Z_a-z]|vars\.[A-Z]|github\.token|params\.|props\.|this\.|self\.|request\.|req\.|options\.|settings\.[A-Za-z_]|module\.|data\.[a-z]|local\.[a-z]|var\.[a-z]|Fn::)|!(?:Ref|Sub|GetAtt|ImportValue|var|secret|vault|reference)\b/;
+  /\b(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|os\.environ|os\.getenv|getenv|System\.getenv|System\.getProperty|ENV\[|ENV\.fetch|\$ENV|\$_ENV|\$_SERVER|env\(|config\(|lookup\(|secrets\.[A-Z_a-z]|vars\.[A-Z]|github\.token|params\.|props\.|this\.|self\.|request\.|req\.|options\.|settings\.[A-Za-z_]|module\.|data\.[a-z]|local\.[a-z]|var\.[a-z]|Fn::)|!(?:Ref|Sub|GetAtt|ImportValue|var|secret|vault|reference|env_var|env|include)\b/;
 
 /** References that other tools resolve: Vault, 1Password, AWS, Azure, GCP, Doppler, SOPS, Kubernetes, Spring, Ansible. */
 const STORE =
   /^(?:vault|op|ref\+[\w+-]+|secret|secrets|ssm|awssm|aws-sm|gcpsm|akv|keyvault|doppler|env|file|cred|azurekv|bws|pass|sops|keychain|kms|gcp-sm):(?:\/\/)?\S|^arn:aws|^projects\/[\w-]+\/secrets\/|^@Microsoft\.KeyVault|^resolve:|\{\{resolve:|^ENC\[|^\$ANSIBLE_VAULT|^!vault|^AQICAH|^enc:v\d|^\{cipher\}/i;
+
+/** A place that a template fills in, whole or cut off at a colon: `{{ password }}`, `{{alnum:16}}`. No vendor's token holds one. */
+const isTemplate = (text: string, after: string): boolean =>
+  /\{\{[^{}]{1,100}\}\}/.test(text) || (/\{\{[^{}]{0,100}$/.test(text) && /^[^{}\n]{0,100}\}\}/.test(after));
 
 /** One variable and nothing else: `$DB_PASS`, `${x}`, `$env:X`, `@param`, `%X%`, `!ref`, `&anchor`, `*alias`. */
 const isVariable = (text: string): boolean =>

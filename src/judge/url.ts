@@ -13,7 +13,7 @@ interface Address {
 
 /** The value is the whole address or its password alone, with the rest around it. */
 export function decodeUrl({ value, match }: Candidate): Decoded {
-  const whole = value.includes('://') ? value : `${schemeBefore(match.before)}${value}${match.after.slice(0, 300)}`;
+  const whole = value.includes('://') ? value : `${schemeBefore(match.before)}${value}${restOfAddress(match.after)}`;
   if (/:\/\/[^/\s]*(?:\$\{|\{\{|#\{|<%|\$\()/.test(whole)) return { drop: 'reference' };
   const address = readAddress(whole);
   if (address === undefined) return { drop: 'not-decodable' };
@@ -26,6 +26,9 @@ export function decodeUrl({ value, match }: Candidate): Decoded {
     return { notes: ['the host is local'], severity: 'low', confidence: isWeak(password) ? 'low' : 'medium' };
   return password.length < 4 ? { notes: [], confidence: 'low' } : { notes: [] };
 }
+
+/** What goes on behind the value, up to what ends an address. */
+const restOfAddress = (after: string): string => /^[^\s"'`]{0,300}/.exec(after)?.[0] ?? '';
 
 /** `scheme://user:` at the end of what stands before the value, or nothing. */
 const schemeBefore = (before: string): string =>

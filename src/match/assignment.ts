@@ -4,6 +4,8 @@ import type { Assignment } from '../model/match.ts';
 
 /** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`. */
 const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
+/** A scope before a name, which looks like a name before a type: `$env:X`, `$script:x` of PowerShell, `let g:x` of Vim. */
+const SCOPED = /^(?:\$(?:env|global|script|local|private|using)|(?:let\s{1,4})?[bgstvw]):\w/i;
 const OPERATORS = [
   '===',
   '!==',
@@ -16,6 +18,7 @@ const OPERATORS = [
   '+=',
   '??=',
   '||=',
+  '?:',
   '??',
   '||',
   '->',
@@ -28,9 +31,11 @@ const OPERATORS = [
 /** A name that says only "here is a value": what it is the value of stands beside it. */
 const VALUE_NAME = /^(?:value|val|content|default|defaultvalue|string|secret_string|text)$/i;
 const SIBLING_NAME =
-  /(?:\b(?:name|key|id|field|variable|property|header)["']?\s{0,4}[:=]\s{0,4}["']?)([\w.$-]{2,80})["']?/gi;
+  /(?:\b(?:name|key|id|field|variable|property|header)["']?\s{0,4}[:=]\s{0,4}["']?)([\w.$/-]{2,80})["']?/gi;
 
-const isQuote = (char: string | undefined): char is '"' | "'" | '`' => char === '"' || char === "'" || char === '`';
+/** Whether a character opens and closes strings. */
+export const isQuote = (char: string | undefined): char is '"' | "'" | '`' =>
+  char === '"' || char === "'" || char === '`';
 
 /** `before` ends where the value starts; only its last 300 characters are looked at. */
 export function readAssignment(before: string): Assignment | undefined {
@@ -39,12 +44,12 @@ export function readAssignment(before: string): Assignment | undefined {
   const last = text.at(-1);
   if (isQuote(last)) {
     quote = last;
-    text = text.slice(0, -1);
+    // All that opens here: `"`, `\"`, `"""`, `"\"`.
     text = text.slice(
       0,
-      tailStart(text, char => char === '\\'),
+      tailStart(text, char => isQuote(char) || char === '\\'),
     );
-    text = text.replace(/(^|[^\w$])(?:[rbfuRBFU]|br|rb|Rb|@|\$)$/, '$1');
+    text = text.replace(/(^|[^\w$])(?:[rbfuRBFUN]|br|rb|Rb|@|\$)$/, '$1');
   }
   const gap = text.slice(gapStart(text));
   text = text.slice(0, text.length - gap.length);
@@ -52,11 +57,12 @@ export function readAssignment(before: string): Assignment | undefined {
   const spaced = gap.length > 0;
   const operator = OPERATORS.find(candidate => text.endsWith(candidate));
   if (operator === undefined) return spaced && !crossed ? readSpaced(text, quote) : undefined;
-  if (crossed && operator === '>') return undefined;
   const left = text.slice(0, -operator.length).trimEnd();
   const name = operator === '>' ? tagName(left) : nameAtEnd(left, operator);
   if (name === undefined) return undefined;
-  return { name: VALUE_NAME.test(lastPart(name)) ? (siblingName(before) ?? name) : name, operator, quote };
+  if (VALUE_NAME.test(lastPart(name))) return { name: siblingName(before) ?? name, operator, quote };
+  // In a list of arguments an option's value comes next.
+  return { name, operator: operator === ',' && name.startsWith('--') ? '=' : operator, quote };
 }
 
 /** `--password value`, `password value` (netrc), `#define PASSWORD "value"`, `Bearer value` after a header's name. */
@@ -67,7 +73,8 @@ function readSpaced(text: string, quote: Assignment['quote']): Assignment | unde
     return { name: header ? header.name : scheme[1], operator: header?.operator ?? ' ', quote: header?.quote ?? quote };
   }
   const name = trailingName(text.replace(/["'`]$/, ''));
-  return name === undefined ? undefined : { name: cleanName(name), operator: ' ', quote };
+  // What follows an option is its value as much as what follows a sign.
+  return name === undefined ? undefined : { name: cleanName(name), operator: name.startsWith('--') ? '=' : ' ', quote };
 }
 
 /** The name of the tag that closes here, or of its `name`/`key` attribute: `<password>`, `<string name="password">`. */
@@ -86,7 +93,7 @@ function nameAtEnd(left: string, operator: string): string | undefined {
     const typed = TYPE.exec(
       line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val)\s+)+/, ''),
     );
-    if (typed?.[1] !== undefined && line.includes(':')) return cleanName(typed[1]);
+    if (typed?.[1] !== undefined && line.includes(':') && !SCOPED.test(line)) return cleanName(typed[1]);
   }
   text = stripClosing(text.trimEnd());
   if (/[\])]$/.test(text)) return indexedName(text);
@@ -101,7 +108,7 @@ function indexedName(text: string): string | undefined {
 }
 
 /** Where the run of wanted characters starts that a text ends with. */
-function tailStart(text: string, wanted: (char: string) => boolean): number {
+export function tailStart(text: string, wanted: (char: string) => boolean): number {
   let start = text.length;
   while (start > 0 && wanted(text[start - 1]!)) start--;
   return start;
@@ -146,95 +153,19 @@ const isNameChar = (code: number): boolean =>
 const cleanName = (name: string): string => name.replace(/^["'`[\]]+|["'`[\]]+$/g, '');
 const lastPart = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('[')) + 1);
 
+/** `<key>X</key><string>` of property lists, `<name>X</name><value>` of Maven and Hadoop, at the end of a text. */
+const TAGGED_NAME = /<(?:key|name)>\s{0,4}([\w.$/ -]{2,80}?)\s{0,4}<\/(?:key|name)>\s{0,40}<(?:string|value)>\s{0,80}$/;
+/** `"db_password": { "value": "` of Terraform, at the end of a text. */
+const OPENED_NAME = /([\w.$-]{2,80})["']?\s{0,4}[:=]\s{0,4}\{\s{0,20}["']?value["']?\s{0,4}[:=]\s{0,4}["']?$/;
+/** `env("X", default="`, `add_argument("--x", type=str, default="`. */
+const DEFAULTED_NAME =
+  /\(\s{0,40}["']([\w.$-]{2,80})["'],\s{0,40}(?:\w{1,20}\s?=\s?[\w.]{1,40},\s{0,40}){0,3}default\s?=\s?["']?$/;
+
 /** The nearest `name: X` or `key="X"` before a `value:`, as in Kubernetes, Docker and .NET settings. */
 function siblingName(before: string): string | undefined {
   const near = before.slice(-160);
-  let found: string | undefined;
+  let found: string | undefined = (TAGGED_NAME.exec(near) ?? OPENED_NAME.exec(near) ?? DEFAULTED_NAME.exec(near))?.[1];
+  if (found !== undefined) return found;
   for (const match of near.matchAll(SIBLING_NAME)) found = match[1];
   return found;
 }
-
-export interface ValueSpan {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** How unquoted text after a name is read: as code, as data whose bare words are values, or as data whose values run to the line's end. */
-export type ValueStyle = 'code' | 'data' | 'lines';
-
-const SEPARATORS = new Set(' \t\r\n"\'`=:>(),[]?|\\');
-const MAX_SEPARATORS = 40;
-const MAX_VALUE = 4096;
-const SIBLING_VALUE = /^(?:value|content|default)(?=["']?\s{0,4}[:=])/i;
-
-/** The value assigned to the name whose known part ends at `at`, as far as one stands there. */
-export function findValue(text: string, at: number, style: ValueStyle): ValueSpan | undefined {
-  let p = at;
-  while (p < text.length && p < at + 64 && /[\w.$-]/.test(text[p] ?? '')) p++;
-  for (let hop = 0; hop < 3; hop++) {
-    const from = p;
-    while (p < text.length && p - from < MAX_SEPARATORS && SEPARATORS.has(text[p] ?? '')) p++;
-    const gap = text.slice(from, p);
-    if (gap.length === 0) return undefined;
-    const sibling = SIBLING_VALUE.exec(text.slice(p, p + 16))?.[0];
-    const value = sibling === undefined ? (defaultAt(text, p, gap) ?? valueAt(text, p, gap, style)) : undefined;
-    if (value !== undefined) return value;
-    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^or[ \t]{1,4}/.exec(text.slice(p, p + 48))?.[0];
-    if (skipped === undefined) return undefined;
-    p += skipped.length;
-  }
-  return undefined;
-}
-
-/** What stands in for a variable that is not set: `${DB_PASS:-value}` of shells and Compose, `${db.pass:value}` of Spring. */
-function defaultAt(text: string, p: number, gap: string): ValueSpan | undefined {
-  if (!gap.startsWith(':') || !/\$\{[\w.-]{1,100}$/.test(text.slice(Math.max(0, p - gap.length - 104), p - gap.length)))
-    return undefined;
-  const start = gap === ':' && text[p] === '-' ? p + 1 : p;
-  const value = /^[^\s"'`{}]{4,512}(?=\})/.exec(text.slice(start, start + 520))?.[0];
-  return value === undefined ? undefined : { start, end: start + value.length };
-}
-
-function valueAt(text: string, p: number, gap: string, style: ValueStyle): ValueSpan | undefined {
-  const quote = text[p - 1];
-  if (isQuote(quote)) {
-    const end = quotedEnd(text, p, quote);
-    return end === undefined ? undefined : { start: p, end };
-  }
-  if (gap.includes('\n')) return undefined;
-  const run =
-    (style === 'lines' ? restOfLine(text, p) : undefined) ??
-    /^[^\s"'`<>;,(){}[\]|\\]{4,512}/.exec(text.slice(p, p + 520))?.[0] ??
-    '';
-  const bare = run.replace(/&[\w.-]{1,40}=.*$/, '').replace(/[.:!?]+$/, '');
-  if (bare.length < 4 || (gap.trim() === '' && !/\d/.test(bare))) return undefined;
-  const next = /^[ \t]*(.)/.exec(text.slice(p + run.length, p + run.length + 6))?.[1];
-  const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
-  if (isName && (next === '(' || next === '[' || next === '=')) return undefined;
-  if (isName && !/\d/.test(bare) && style === 'code') return undefined;
-  return { start: p, end: p + bare.length };
-}
-
-/** The rest of a line as one value, where it holds no white space once a comment is cut off. */
-function restOfLine(text: string, p: number): string | undefined {
-  const line = /^[^\r\n]{0,4096}/.exec(text.slice(p, p + 4097))?.[0] ?? '';
-  const value = line.replace(/\s+#.*$/, '').trimEnd();
-  return value.length >= 4 && !/\s/.test(value) ? value : undefined;
-}
-
-/** Where the string that opens before `start` ends: at its quote with as many backslashes before it as the opening one has, or at a bare one. */
-function quotedEnd(text: string, start: number, quote: string): number | undefined {
-  const level = backslashes(text, start - 1);
-  const stop = Math.min(text.length, start + MAX_VALUE);
-  let run = 0;
-  for (let p = start; p < stop; p++) {
-    const char = text[p];
-    if (char === '\n') return undefined;
-    if (char === quote && (run <= level || run % 2 === 0)) return run <= level ? p - run : p;
-    run = char === '\\' ? run + 1 : 0;
-  }
-  return undefined;
-}
-
-/** How many backslashes stand before `at`. */
-const backslashes = (text: string, at: number): number => at - tailStart(text.slice(0, at), char => char === '\\');

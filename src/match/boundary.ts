@@ -11,8 +11,24 @@ const base64Left = table(/[A-Za-z0-9+/_-]/);
 const base64Right = table(/[A-Za-z0-9+/=_-]/);
 const none = new Uint8Array(256);
 
-const left: Record<Boundary, Uint8Array> = { token, word, base64: base64Left, quoted: token, none };
-const right: Record<Boundary, Uint8Array> = { token, word, base64: base64Right, quoted: token, none };
+const left: Record<Boundary, Uint8Array> = {
+  token,
+  word,
+  base64: base64Left,
+  quoted: token,
+  line: none,
+  file: none,
+  none,
+};
+const right: Record<Boundary, Uint8Array> = {
+  token,
+  word,
+  base64: base64Right,
+  quoted: token,
+  line: none,
+  file: none,
+  none,
+};
 
 const BACKSLASH = 92;
 const PERCENT = 37;
@@ -45,8 +61,21 @@ function endsInEscape(bytes: Uint8Array, at: number): boolean {
   return bytes[at - 6] === BACKSLASH && bytes[at - 5] === 0x75;
 }
 
+const isBlank = (byte: number | undefined): boolean => byte === 32 || (byte !== undefined && byte >= 9 && byte <= 13);
+
+/** Whether only blanks stand between [start, end) and the ends of its lines, or of all the bytes. */
+function standsAlone(bytes: Uint8Array, start: number, end: number, within: 'line' | 'file'): boolean {
+  const ends = (byte: number | undefined): boolean => byte === undefined || (within === 'line' && byte === 10);
+  let first = start - 1;
+  while (!ends(bytes[first]) && isBlank(bytes[first])) first--;
+  let last = end;
+  while (!ends(bytes[last]) && isBlank(bytes[last])) last++;
+  return ends(bytes[first]) && ends(bytes[last]);
+}
+
 /** Whether [start, end) of `bytes` may be a whole match under `boundary`. */
 export function fits(bytes: Uint8Array, start: number, end: number, boundary: Boundary): boolean {
+  if (boundary === 'line' || boundary === 'file') return standsAlone(bytes, start, end, boundary);
   const before = bytes[start - 1];
   const after = bytes[end];
   if (boundary === 'quoted')

@@ -4,13 +4,15 @@ import type { Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import type { Unit } from '../model/unit.ts';
-import { findValue, readAssignment, type ValueStyle } from './assignment.ts';
+import { readAssignment } from './assignment.ts';
 import { fits } from './boundary.ts';
 import { WINDOW_BYTES } from './prefilter.ts';
+import { findValue, type ValueStyle } from './value.ts';
 import { findWords, nameHolds } from './words.ts';
 
 const AROUND_BYTES = 512;
 const SPACE = 32;
+const TAB = 9;
 
 /** A rule and a place in a window where its pattern is to be tried. */
 export interface Candidate {
@@ -35,6 +37,7 @@ export interface Candidates {
   literal(rules: readonly Rule[], at: number): void;
   name(rules: readonly Rule[], wordEnd: number): void;
   value(rules: readonly Rule[], start: number, end: number): void;
+  lines(rules: readonly Rule[]): void;
 }
 
 /** Collects what the prefilter reports for a window; each rule meets each place once. */
@@ -43,7 +46,7 @@ export function createCandidates({ unit, buffer, style }: Ground): Candidates {
   const seen = new Set<number>();
   const add = (rule: Rule, at: number, end: number): void => {
     const key = rule.index * WINDOW_BYTES + at;
-    if (seen.has(key) || !runsOn(rule, unit.kind)) return;
+    if (seen.has(key) || !runsOn(rule, unit)) return;
     seen.add(key);
     list.push({ rule, at, end });
   };
@@ -64,10 +67,25 @@ export function createCandidates({ unit, buffer, style }: Ground): Candidates {
     value(rules, start, end) {
       for (const rule of rules) if (fitsRun(rule, end - start)) add(rule, start, -1);
     },
+    lines(rules) {
+      for (const at of lineStarts(buffer)) for (const rule of rules) add(rule, at, -1);
+    },
   };
 }
 
-const runsOn = (rule: Rule, kind: Unit['kind']): boolean => rule.kinds.length === 0 || rule.kinds.includes(kind);
+/** Where the first visible byte of each line stands. */
+function* lineStarts(buffer: Buffer): Generator<number> {
+  for (let line = 0; line >= 0 && line < buffer.length; ) {
+    let at = line;
+    while (buffer[at] === SPACE || buffer[at] === TAB) at++;
+    yield at;
+    const next = buffer.indexOf(10, at);
+    line = next < 0 ? -1 : next + 1;
+  }
+}
+
+const runsOn = ({ kinds, pathRegex }: Rule, { kind, path }: Unit): boolean =>
+  (kinds.length === 0 || kinds.includes(kind)) && (pathRegex === undefined || pathRegex.test(path));
 
 /** Whether white space comes only after the shortest match, for the patterns that hold none. */
 function hasRoom({ minLength, solid }: Rule, buffer: Buffer, at: number): boolean {

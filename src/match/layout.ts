@@ -1,6 +1,7 @@
 /** Lays the literals of a rule pack out in the prefilter's memory: bitmaps, buckets and entries, as wasm/tables.ts reads them. */
 
 import type { Rule } from '../model/rule.ts';
+import { isByPath } from './by-path.ts';
 import type { Owners } from './owners.ts';
 
 // Addresses; kept in step with wasm/tables.ts.
@@ -78,6 +79,7 @@ function ownersOf(rules: readonly Rule[], { prefixes, literals, words }: ReturnT
     names: all.map(({ name }) => list(name)),
     near: all.map(({ near }) => list(near)),
     files: all.map(({ file }) => list(file)),
+    paths: rules.flatMap((rule, position) => (isByPath(rule) ? [[position, rule.paths!] as const] : [])),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Turns a unit into matches: windows of bytes, candidates from the prefilter, rules' patterns on bounded text around each. */
 
 import type { Match } from '../model/match.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Kind, Unit } from '../model/unit.ts';
-import type { ValueStyle } from './assignment.ts';
+import { createPathRules } from './by-path.ts';
 import { type Candidate, createCandidates, type Ground, resolve } from './candidates.ts';
 import { type CutOff, runGuarded } from './guard.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Prefilter,
   WINDOW_BYTES,
 } from './prefilter.ts';
+import type { ValueStyle } from './value.ts';
 
 /** Matches may be this long; windows overlap by it. */
 export const MAX_MATCH_BYTES = 16 << 10;
@@ -52,6 +54,8 @@ export interface Matcher {
   /** Memory for many small files at once, with a control character behind each; a search of it gives the hits of all. */
   readonly arena: Uint8Array;
   search(length: number): Hits;
+  /** Whether a file is to be looked at by its path, even where a search finds nothing in it. */
+  looksAt(path: string): boolean;
 }
 
 /** What was found in one window. */
@@ -74,7 +78,9 @@ export interface MatcherOptions {
 
 export function createMatcher(lookup: Lookup, { windowBytes = WINDOW_BYTES }: MatcherOptions = {}): Matcher {
   const prefilter = createPrefilter(lookup);
+  const byPath = createPathRules(prefilter.known.paths);
   return {
+    looksAt: byPath.looksAt,
     arena: prefilter.arena,
     search: prefilter.search,
     steps,
@@ -89,7 +95,14 @@ export function createMatcher(lookup: Lookup, { windowBytes = WINDOW_BYTES }: Ma
   };
 
   function* steps(unit: Unit, hits?: Hits): Generator<Step, readonly string[]> {
-    const search: Search = { prefilter, windowBytes, unit, fileWords: new Set(), cutOff: newCutOff() };
+    const search: Search = {
+      prefilter,
+      windowBytes,
+      unit,
+      fileWords: new Set(),
+      pathRules: byPath.rulesFor(unit),
+      cutOff: newCutOff(),
+    };
     yield* matchWindows(search, false, hits);
     if (search.fileWords.size > 0) yield* matchWindows(search, true);
     return search.cutOff.failures;
@@ -107,6 +120,8 @@ interface Search {
   readonly unit: Unit;
   /** Words that make rules apply to every value of the file; known after a first pass. */
   readonly fileWords: Set<number>;
+  /** Rules that are tried at every line of this unit. */
+  readonly pathRules: readonly Rule[];
   readonly cutOff: CutOff;
 }
 
@@ -123,7 +138,7 @@ function matchWindow(search: Search, span: Window, byFile: boolean, given?: Hits
   const { unit } = search;
   const bytes = unit.content.window(span.offset, span.length);
   const hits = given ?? search.prefilter.scan(bytes, byFile);
-  if (hits.length === 0) return emptyStep;
+  if (hits.length === 0 && search.pathRules.length === 0) return emptyStep;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ground: Ground = { unit, buffer, offset: span.offset, style: valueStyle(unit.kind) };
   const from = span.core - span.offset;
@@ -151,9 +166,10 @@ function carriersIn(hits: Hits, { offset, core, coreEnd }: Window): readonly Enc
 }
 
 /** What the hits of a window point to. */
-function collect({ prefilter, fileWords }: Search, hits: Hits, ground: Ground): readonly Candidate[] {
+function collect({ prefilter, fileWords, pathRules }: Search, hits: Hits, ground: Ground): readonly Candidate[] {
   const { known } = prefilter;
   const candidates = createCandidates(ground);
+  if (pathRules.length > 0) candidates.lines(pathRules);
   const binary = ground.unit.kind === 'binary';
   for (let i = 0; i < hits.length; i += HIT_NUMBERS) {
     const [kind, id, start, end] = [hits[i]!, hits[i + 1]!, hits[i + 2]!, hits[i + 3]!];

@@ -1,6 +1,7 @@
 /** Which rules the prefilter's literals and words stand for: positions in the pack, made rules when a hit asks for them. */
 
 import type { Rule, Rules } from '../model/rule.ts';
+import type { PathOwner } from './by-path.ts';
 
 /** For each id that a hit may carry, the positions of its rules; plain data, packed with the tables. */
 export interface Owners {
@@ -12,10 +13,14 @@ export interface Owners {
   readonly near: readonly (readonly number[])[];
   /** Rules that look at every random-looking value of a file that holds the word. */
   readonly files: readonly (readonly number[])[];
+  /** Rules that paths alone find, and their globs. */
+  readonly paths: readonly (readonly [position: number, paths: readonly string[]])[];
 }
 
 /** The rules behind the id of a hit. */
-export type Known = { readonly [K in keyof Owners]: (id: number) => readonly Rule[] };
+export type Known = { readonly [K in Exclude<keyof Owners, 'paths'>]: (id: number) => readonly Rule[] } & {
+  readonly paths: readonly PathOwner[];
+};
 
 /** Rules that were not chosen are left out. */
 export function openOwners(owners: Owners, rules: Rules): Known {
@@ -29,5 +34,6 @@ export function openOwners(owners: Owners, rules: Rules): Known {
     names: open(owners.names),
     near: open(owners.near),
     files: open(owners.files),
+    paths: owners.paths.map(([position, paths]) => ({ paths, rule: () => rules.at(position) })),
   };
 }

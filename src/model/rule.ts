@@ -12,12 +12,13 @@ export type Confidence = (typeof confidences)[number];
 export const places = ['name', 'line', 'host', 'file'] as const;
 export type Place = (typeof places)[number];
 
-/** What may not touch a match on either side; `quoted` asks for the same quote on both. */
-export const boundaries = ['token', 'word', 'base64', 'quoted', 'none'] as const;
+/** What may not touch a match on either side; `quoted` asks for the same quote on both, `line` and `file` for nothing else on its lines or in its file. */
+export const boundaries = ['token', 'word', 'base64', 'quoted', 'line', 'file', 'none'] as const;
 export type Boundary = (typeof boundaries)[number];
 
 /**
- * How candidates are found before any pattern runs. At least one of `prefix`, `marker` and `words` is set.
+ * How candidates are found before any pattern runs. At least one of `prefix`, `marker` and `words` is set, but for rules with `paths`: without
+ * an anchor they are tried at the start of every line of their files.
  *
  * - `prefix`: the match starts with one of these (3 characters or more, case-sensitive).
  * - `marker`: one of these (6 characters or more) stands inside the match, at most `offset` bytes after its start.
@@ -146,6 +147,8 @@ export interface RuleSpec {
   readonly aliases: readonly string[];
   /** The kinds of unit it runs on; empty means all. */
   readonly kinds: readonly Kind[];
+  /** Globs over the ends of the shown paths that it runs on (`.htpasswd`, `config/*.key`); absent means all. */
+  readonly paths?: readonly string[];
   /** Known harmless values (documentation, vendor test keys), as lower-case hex SHA-256. */
   readonly examples: readonly string[];
   readonly source: SourceOfFact;
@@ -161,6 +164,8 @@ export interface Rule extends RuleSpec {
   readonly index: number;
   /** Compiled when first asked for; sticky. */
   readonly regex: RegExp;
+  /** Tests a shown path, for a rule with `paths`. */
+  readonly pathRegex?: RegExp | undefined;
 }
 
 /** The rules of a run; a list of rules is one. */

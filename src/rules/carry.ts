@@ -1,6 +1,7 @@
 /** Writes samples into every carrier that fits their rule. */
 
 import type { RuleSpec } from '../model/rule.ts';
+import { expandBraces } from '../util/path-globs.ts';
 import { type Carrier, carriers, type Slot } from './carriers.ts';
 import { type FilledSample, fillSample, variants } from './samples.ts';
 
@@ -84,10 +85,17 @@ export function* placeSamples(rule: RuleSpec, list: SampleList): Generator<Place
   }
 }
 
+/** A path of a file that the rule looks at. */
+function pathOf({ paths, kinds }: RuleSpec): string {
+  const [glob] = paths?.flatMap(expandBraces) ?? [];
+  if (glob !== undefined) return glob.replace(/[*?]+/g, 'a');
+  return carriers.find(({ kind }) => kind === kinds[0])?.path ?? 'notes.txt';
+}
+
 function* placeSample(rule: RuleSpec, sample: FilledSample, list: SampleList): Generator<Placement> {
   const ends = Object.keys(lineEnds) as LineEnd[];
   if (sample.whole) {
-    const path = carriers.find(({ kind }) => kind === rule.kinds[0])?.path ?? 'notes.txt';
+    const path = pathOf(rule);
     for (const lineEnd of ends) {
       const end = (text: string): string => text.replaceAll('\n', lineEnds[lineEnd]);
       yield { carrier: `text, ${lineEnd}`, path, text: end(`${sample.written}\n`), value: end(sample.secret) };

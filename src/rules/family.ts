@@ -93,11 +93,15 @@ function sizePattern(
   return sized;
 }
 
-function checkAnchor({ anchor, flags }: FamilyRule, { root, maxLength }: PatternFacts, complain: Complain): Anchor {
+function checkAnchor(
+  { anchor, flags, paths }: FamilyRule,
+  { root, maxLength }: PatternFacts,
+  complain: Complain,
+): Anchor {
   const { prefix, marker, place, reaches } = anchor;
   const words = [...new Set(anchor.words.flatMap(spellWord))];
-  if (prefix.length + marker.length + words.length === 0) {
-    complain(['anchor'], 'the anchor is empty', 'give it a prefix, a marker or context words');
+  if (prefix.length + marker.length + words.length === 0 && paths === undefined) {
+    complain(['anchor'], 'the anchor is empty', 'give it a prefix, a marker or context words, or the rule paths');
   }
   prefix.forEach((text, index) => {
     if (!canStart(root, flags, text))
@@ -174,7 +178,18 @@ interface Computed extends Sized {
 }
 
 function fillSpec(family: Family, rule: FamilyRule, file: string, custom: boolean, computed: Computed): RuleSpec {
-  const { anchor: written, source, samples, nearMisses, confidence, fix, verify, url = family.url, ...rest } = rule;
+  const {
+    anchor: written,
+    source,
+    samples,
+    nearMisses,
+    confidence,
+    fix,
+    verify,
+    paths,
+    url = family.url,
+    ...rest
+  } = rule;
   const named = written.prefix.length + written.marker.length > 0;
   return {
     ...rest,
@@ -183,6 +198,7 @@ function fillSpec(family: Family, rule: FamilyRule, file: string, custom: boolea
     confidence: confidence ?? (named ? 'high' : 'medium'),
     fix: fix ?? family.fix ?? defaultFix,
     ...(url === undefined ? {} : { url }),
+    ...(paths === undefined ? {} : { paths }),
     source: source ?? { url: file, date: '' },
     samples: samples.map(toSample),
     nearMisses: nearMisses.map(toSample),
@@ -243,7 +259,8 @@ function findSampleFault(spec: RuleSpec, index: number): { readonly what: string
         hint: 'see `marker` and `offset`',
       };
     }
-    const byWordsAlone = anchor.prefix.length + anchor.marker.length === 0 && anchor.place !== 'name';
+    const byWordsAlone =
+      anchor.words.length > 0 && anchor.prefix.length + anchor.marker.length === 0 && anchor.place !== 'name';
     if (byWordsAlone && !(secret.match(/[\w-]{16,}/g) ?? []).some(run => /\d/.test(run))) {
       return {
         what: 'words alone find values with 16 of [A-Za-z0-9_-] in a row, one of them a digit',

@@ -28,7 +28,7 @@ const source = obj({
 export const liveCheck = obj({
   method: str({ enum: ['GET', 'HEAD', 'POST'], default: 'GET' }),
   url: str({
-    pattern: /^https:\/\/\S+$/,
+    pattern: /^https:\/\/(?:\{\{[^{}]+\}\}|[^\s{}])+$/,
     means: 'an https address',
     description: 'May hold {{secret}}, {{host}} and {{part:<id or name>}}.',
   }),

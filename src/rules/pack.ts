@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 import type { Rule, RuleSpec, Rules } from '../model/rule.ts';
+import { lazyZlib } from '../util/lazy-zlib.ts';
 import { compileRule } from './compile.ts';
 import { chooseRules, type RuleChoice, type RuleName } from './select.ts';
 
@@ -31,13 +32,13 @@ function readBuilt(name: string): Buffer {
   );
 }
 
-const readPack = (name: string): RuleSpec[] => JSON.parse(readBuilt(name).toString()) as RuleSpec[];
+const readPack = (json: Buffer): RuleSpec[] => JSON.parse(json.toString()) as RuleSpec[];
 
 /** The built-in rules with all that a scan needs; samples, near misses and sources are empty. */
-export const loadPack = (): RuleSpec[] => readPack('rules.json');
+export const loadPack = (): RuleSpec[] => readPack(readBuilt('rules.json'));
 
-/** The built-in rules with samples and sources, for telling about them and testing them. */
-export const loadFullPack = (): RuleSpec[] => readPack('rules-full.json');
+/** The built-in rules with samples, sources and live checks, for telling about them and testing them. */
+export const loadFullPack = (): RuleSpec[] => readPack(lazyZlib().gunzipSync(readBuilt('rules-full.json.gz')));
 
 /** The prefilter's tables of all built-in rules. */
 export const loadTables = (): Buffer => readBuilt('rules.tables');

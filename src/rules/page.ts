@@ -68,6 +68,8 @@ const boundaryWords: Record<Boundary, string> = {
   word: 'letters, digits or _ do not touch it',
   base64: 'characters of base64 do not touch it',
   quoted: 'it stands in quotes',
+  line: 'nothing else stands on its lines',
+  file: 'nothing else stands in its file',
   none: 'anything may touch it',
 };
 
@@ -81,6 +83,7 @@ function* recognise(rule: RuleSpec, code: Markup['code']): Generator<string> {
   yield `pattern ${code(rule.pattern)}${rule.flags === '' ? '' : ` with the flags ${rule.flags}`}`;
   yield boundaryWords[rule.boundary];
   if (rule.kinds.length > 0) yield `only in ${rule.kinds.join(', ')}`;
+  if (rule.paths) yield `only in files whose paths end in ${any(rule.paths)}`;
   if (rule.entropy !== undefined) yield `at least ${rule.entropy} bits of entropy a character`;
   if (rule.checksum !== undefined) yield `its checksum (${rule.checksum}) fits`;
   if (rule.decode !== undefined) yield `it decodes as ${rule.decode}`;

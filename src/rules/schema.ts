@@ -48,7 +48,10 @@ const anchor = obj(
     ),
     reaches: optional(str({ pattern: /^[\x21-\x7e]$/, means: 'one visible ASCII character' })),
   },
-  { description: 'How candidates are found before the pattern runs; at least one of prefix, marker and words.' },
+  {
+    description:
+      'How candidates are found before the pattern runs; at least one of prefix, marker and words, or paths.',
+  },
 );
 
 const template = str({ minLength: 1, maxLength: 8000 });
@@ -122,6 +125,13 @@ const rule = obj({
   ),
   aliases: list(str(), { default: [], description: 'Former ids.' }),
   kinds: list(str({ enum: kinds }), { default: [], description: 'Kinds of content it runs on; none means all.' }),
+  paths: optional(
+    list(str({ pattern: /^[^\s/](?:[^\s]{0,198}[^\s/])?$/, means: 'a glob such as .htpasswd or config/*.key' }), {
+      minItems: 1,
+      description:
+        'Globs over the ends of paths that it runs on; without an anchor it is tried at the start of every line there.',
+    }),
+  ),
   examples: list(str({ pattern: /^[0-9a-f]{64}$/, means: 'a SHA-256 in lower-case hex' }), { default: [] }),
   source: optional(
     obj({

@@ -4,7 +4,7 @@ import type { Kind } from '../model/unit.ts';
 
 /** Extensions and whole names, lower case, by what they hold. */
 const byKind: Readonly<Partial<Record<Kind, { extensions?: string; names?: string }>>> = {
-  dotenv: { extensions: 'env', names: '.env .flaskenv .dev.vars .prod.vars' },
+  dotenv: { extensions: 'env', names: 'env .env .flaskenv .dev.vars .prod.vars' },
   json: {
     extensions:
       'json json5 jsonc jsonl ndjson map webmanifest geojson har topojson tfstate avsc postman_collection dockerconfigjson',
@@ -36,13 +36,13 @@ const byKind: Readonly<Partial<Record<Kind, { extensions?: string; names?: strin
   shell: {
     extensions: 'sh bash zsh fish ksh csh command ps1 psm1 psd1 bat cmd envrc',
     names:
-      '.bashrc .bash_profile .bash_history .bash_aliases .zshrc .zshenv .zprofile .zsh_history .profile .login .envrc .kshrc .cshrc .xinitrc',
+      'dockerfile containerfile .bashrc .bash_profile .bash_history .bash_aliases .zshrc .zshenv .zprofile .zsh_history .sh_history .ash_history .ksh_history .history fish_history consolehost_history.txt .profile .login .envrc .kshrc .cshrc .xinitrc',
   },
   code: {
     extensions:
-      'java kt kts scala groovy gradle c h cc cpp cxx hpp hxx m mm cs fs vb php phtml rb rake gemspec rs swift dart lua pl pm r jl ex exs erl hrl clj cljs edn hs elm ml mli nim zig v sv vhd sol cr d pas asm s sql prisma graphql gql proto thrift tf tfvars hcl nix cmake mk bicep rego cue jsonnet libsonnet vbs applescript tcl lisp el rkt scm wat hx pde ino cu cl glsl hlsl wgsl',
+      'java kt kts scala sc sbt groovy gradle c h cc cpp cxx hpp hxx m mm cs fs vb php phtml rb rake gemspec rs swift dart lua pl pm r jl ex exs erl hrl clj cljs edn hs elm ml mli nim zig v sv vhd sol cr d pas asm s sql prisma graphql gql proto thrift tf tfvars hcl nix cmake mk bicep rego cue jsonnet libsonnet vbs applescript tcl lisp el rkt scm wat hx pde ino cu cl glsl hlsl wgsl',
     names:
-      'dockerfile containerfile makefile gnumakefile jenkinsfile vagrantfile gemfile rakefile podfile fastfile brewfile procfile caddyfile justfile earthfile tiltfile',
+      'makefile gnumakefile jenkinsfile vagrantfile gemfile rakefile podfile fastfile brewfile procfile caddyfile justfile earthfile tiltfile',
   },
   markdown: { extensions: 'md mdx markdown mdown mkd mdc rst adoc asciidoc' },
   notebook: { extensions: 'ipynb' },
@@ -73,10 +73,12 @@ for (const name of kindByName.keys()) sureKinds.delete(name.slice(name.lastIndex
 const copyEnding = /\.(?:example|sample|template|tmpl|tpl|dist|default|bak|backup|old|orig|save|swp|local|\d+)$|~$/;
 
 function tellByName(name: string): Kind | undefined {
-  const known = kindByName.get(name) ?? kindByExtension.get(name.slice(name.lastIndexOf('.') + 1));
+  const dot = name.lastIndexOf('.');
+  const known = kindByName.get(name) ?? (dot < 0 ? undefined : kindByExtension.get(name.slice(dot + 1)));
   if (known) return known;
   if (name.startsWith('.env') || name.startsWith('env.')) return 'dotenv';
-  if (name.startsWith('dockerfile.') || name.startsWith('makefile.')) return 'code';
+  if (name.startsWith('dockerfile.') || name.startsWith('containerfile.')) return 'shell';
+  if (name.startsWith('makefile.')) return 'code';
   return undefined;
 }
 
@@ -91,7 +93,7 @@ const openings: readonly (readonly [RegExp, Kind])[] = [
   [/^<\?xml\b/, 'xml'],
   [/^<!doctype html|^<html\b/i, 'html'],
   [/^\{\s*(?:"|\}|$)|^\[\s*(?:[{["\d\]]|$)/, 'json'],
-  [/^%YAML\b|^---\s*\n/, 'yaml'],
+  [/^%YAML\b|^---\s*\n|^(?:(?:#[^\n]*)?\n)*(?:apiVersion|kind): /, 'yaml'],
   [/^(?:(?:#[^\n]*)?\n)*(?:export )?[A-Z][A-Z0-9_]*=/, 'dotenv'],
   [/^(?:(?:[#;][^\n]*)?\n)*\[[\w .:"/-]+\]\s*\n/, 'ini'],
 ];

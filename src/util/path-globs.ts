@@ -84,3 +84,14 @@ export function compilePathGlobs(patterns: readonly string[]): (path: string) =>
     }
   };
 }
+
+/** Compiles globs over the ends of paths, whatever their case, to one pattern: `*.key` fits any name, `config/*.key` in any such folder. */
+export function compilePathEnds(patterns: readonly string[]): RegExp {
+  const ends = patterns.flatMap(expandBraces).map(pattern =>
+    pattern
+      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+      .replace(/\*+/g, '[^/]*')
+      .replaceAll('?', '[^/]'),
+  );
+  return new RegExp(`(?:^|[/!])(?:${ends.join('|')})$`, 'i');
+}

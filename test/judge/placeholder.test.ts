@@ -20,6 +20,7 @@ describe('behind a name alone', () => {
     'YOUR_API_KEY',
     'yourpassword',
     '<token>',
+    '«token»',
     '[password]',
     '{{ api_key }}',
     '${API_KEY}',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePathGlobs, expandBraces } from '../../src/util/path-globs.ts';
+import { compilePathEnds, compilePathGlobs, expandBraces } from '../../src/util/path-globs.ts';
 
 describe('globs over shown paths', () => {
   it.each([
@@ -44,5 +44,23 @@ describe('globs over shown paths', () => {
     expect(() => expandBraces('{a,b}'.repeat(11))).toThrow(RangeError);
     expect(expandBraces('{'.repeat(4000))).toHaveLength(1);
     expect(() => expandBraces('a'.repeat(5000))).toThrow(RangeError);
+  });
+});
+
+describe('globs over the ends of paths', () => {
+  it.each([
+    ['.htpasswd', '.htpasswd', true],
+    ['.htpasswd', 'etc/.HTPASSWD', true],
+    ['.htpasswd', 'backup.zip!.htpasswd', true],
+    ['.htpasswd', 'a.htpasswd', false],
+    ['.htpasswd', '.htpasswd/a', false],
+    ['.htpasswd', 'xhtpasswd', false],
+    ['config/*.key', 'shop/config/master.key', true],
+    ['config/*.key', 'config/credentials/production.key', false],
+    ['*.pgpass', 'home/ops.pgpass', true],
+    ['secrets/{db,api}.txt', 'run/secrets/api.txt', true],
+    ['secrets/{db,api}.txt', 'run/secrets/mail.txt', false],
+  ])('%s over %s: %s', (glob, path, fits) => {
+    expect(compilePathEnds([glob]).test(path)).toBe(fits);
   });
 });

@@ -195,8 +195,10 @@ export function assigns(p: usize, least: usize): bool {
       if (!(c & SPACE)) operated = true;
       p++;
     }
-    if (p == gap) return false;
-    if (crossed && !quoted) return startsValue(p);
+    if (p < end && load<u8>(p) == 123 && operated) return opensValue(p + 1);
+    if (p == gap) return closesName(p);
+    // `<passphrase>` may stand on a line of its own, `name: x` above `value: y`.
+    if (crossed && !quoted && load<u8>(gap) != 62) return startsValue(p);
     const word = p;
     let digits: usize = 0;
     let letters: usize = 0;
@@ -209,9 +211,14 @@ export function assigns(p: usize, least: usize): bool {
       p++;
     }
     const length = p - word;
-    if (quoted) return length >= least || (length > 0 && goesOnBehind(word, p));
+    if (quoted) return length >= least || startsValue(word) || (length > 0 && goesOnBehind(word, p));
     if (length >= least && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
     if (length >= least && digits >= 8) return true;
+    // The letters before a string, `b"x"`, and the attribute of a tag, `<password kind="x">`.
+    if (p < end && classOf(p) & QUOTE && (length <= 2 || load<u8>(p - 1) == 61)) {
+      if (length > 2) return true;
+      continue;
+    }
     if (letters == 0) return false;
     if (startsValue(word)) p = word + 5;
     else if (!goesOn(word, length)) return false;
@@ -235,6 +242,18 @@ function endsLine(p: usize): bool {
 /** `value`, as in `name: PASSWORD` and `value: x` on the next line. */
 function startsValue(p: usize): bool {
   return p + 5 < end && (load<u32>(p) | 0x20202020) == 0x756c6176 && (load<u8>(p, 4) | 0x20) == 0x65;
+}
+
+/** `{ "value": `, behind the brace. */
+function opensValue(p: usize): bool {
+  const stop = min(end, p + 20);
+  while (p < stop && classOf(p) & (SPACE | QUOTE | SEPARATOR)) p++;
+  return startsValue(p);
+}
+
+/** `</key>` or `</name>`, behind which an element with the value may follow. */
+function closesName(p: usize): bool {
+  return p + 8 < end && (load<u32>(p) == 0x656b2f3c || load<u32>(p) == 0x616e2f3c);
 }
 
 /** Whether a word is followed by an operator that gives it, or stands in for it, a value: `string = `, `env.X || `, `x or `. */

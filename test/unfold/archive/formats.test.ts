@@ -199,7 +199,7 @@ describe('zip', () => {
       ]),
     );
     expect(kinds).toEqual({
-      'a!Dockerfile': 'code',
+      'a!Dockerfile': 'shell',
       'a!.env': 'dotenv',
       'a!dir/a.unknown': 'python',
       'a!b.bin': 'binary',
