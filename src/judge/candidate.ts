@@ -46,7 +46,7 @@ const PASSWORD_CWE = 259;
 function nameOf(match: Match): Name {
   const name = readName(match.assignment?.name ?? '');
   if (!match.rule.generic || !isAnchored(match.rule)) return name;
-  return { words: name.words, promises: match.rule.cwe.includes(PASSWORD_CWE) ? 'password' : 'token' };
+  return { ...name, promises: match.rule.cwe.includes(PASSWORD_CWE) ? 'password' : 'token' };
 }
 
 /** Kinds in which an unquoted word after `=` or `:` is an expression and not a value. */

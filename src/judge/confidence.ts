@@ -35,6 +35,7 @@ const signs: readonly Sign[] = [
   sign('named a key of a kind', 0.25, it => it.promises === 'key'),
   sign('named a token', -0.25, it => it.promises === 'token'),
   sign('named vaguely', -1.25, it => it.promises === 'vague'),
+  sign('named key and no more', -3, it => it.bareKey),
 
   // How it is written down.
   sign('in settings', 0.25, it => it.carrier === 'settings'),
@@ -49,6 +50,7 @@ const signs: readonly Sign[] = [
   sign('pointed to by the rule itself', 2, it => it.vouched),
   sign('one of a list', -1.5, it => it.operator === ','),
   sign('after a space', -0.75, it => it.operator === ' '),
+  sign('named vaguely, after a space', -1.5, it => it.promises === 'vague' && it.operator === ' '),
 
   // Where: by hand, since tests and examples hold most true rows of the data and few of the world's.
   sign('in a test', -1, is('test')),

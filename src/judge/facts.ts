@@ -35,6 +35,7 @@ const carriers: Readonly<Record<Kind, Carrier>> = {
 
 export interface Facts {
   readonly promises: Promised;
+  readonly bareKey: boolean;
   readonly carrier: Carrier;
   readonly kind: Kind;
   readonly labels: readonly Label[];
@@ -83,6 +84,7 @@ export function readFacts(candidate: Candidate): Facts {
   const line = match.before.slice(match.before.lastIndexOf('\n') + 1);
   return {
     promises: candidate.name.promises,
+    bareKey: candidate.name.bareKey,
     carrier: carriers[match.unit.kind],
     kind: match.unit.kind,
     labels: match.unit.labels,

@@ -167,7 +167,8 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   if (/signing-?_?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) return true;
   return candidate.name.promises === 'none'
     ? match.context !== 'name' && name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
-    : /public|csrf|xsrf|publickeytoken/.test(name);
+    : /public|csrf|xsrf|publickeytoken/.test(name) ||
+        (text.length === 40 && /(?:gpg|pgp)[\s_-]?(?:signing[\s_-]?)?key(?:id)?$/.test(name));
 }
 
 /** Random-looking text near a vendor's word that stands in a path or an address of something else. */

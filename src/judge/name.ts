@@ -6,6 +6,8 @@ export type Promised = 'password' | 'secret' | 'token' | 'key' | 'vague' | 'none
 export interface Name {
   readonly words: readonly string[];
   readonly promises: Promised;
+  /** A key, and no word says whose or what for: of a map, of a list, of a shortcut. */
+  readonly bareKey: boolean;
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
@@ -34,7 +36,7 @@ const otherKeys = set(
   'public pub foreign primary partition sort row cache map group index lookup object item query storage local hot short shortcut arrow keyboard registry config setting settings option ' +
     'translation i18n locale message react unique natural composite routing redis idempotency publishable site measurement dict dictionary field column property prop attribute attr json ' +
     'yaml enum type name event metric label tag annotation sub parent child node entity record document data value template render list tree menu tab section feature state store action ' +
-    'order filter search page asset file path resource bucket s3 label host known widget',
+    'agent crew task incident opaque job run alert issue dedup correlation context spreadsheet sheet order filter search page asset file path resource bucket s3 label host known widget',
 );
 const otherTokens = set(
   'csrf xsrf csrftoken xsrftoken authenticity page nextpage next continuation continue cursor cancellation cancel max min num number count input output total prompt completion start end eos bos pad unk ' +
@@ -43,7 +45,7 @@ const otherTokens = set(
 );
 /** A word that the name ends in and that says: this is about a credential, not one. */
 const aboutTails = set(
-  'salt name names id ids uuid uuids guid type types url urls uri uris path paths file files filename dir directory folder length len size count limit max min field fields label labels placeholder hint hints ' +
+  'md5 sha1 sha256 crc32 salt name names id ids uuid uuids guid type types url urls uri uris path paths file files filename dir directory folder length len size count limit max min field fields label labels placeholder hint hints ' +
     'message messages msg error errors err title titles description desc help text texts policy policies regex pattern format prefix suffix header headers index ttl expiry expire expires expiration ' +
     'timeout lifetime age at date time status state enabled disabled required valid invalid visible hidden strength manager provider providers service factory handler validator validation generator ' +
     'store stores storage column property properties attribute attributes param params parameter parameters class classes style selector element input output button form page view screen route endpoint ' +
@@ -122,7 +124,14 @@ function parseName(name: string): Name {
     words = [...splitName(part), ...words];
     if (!words.every(word => neutralTails.has(word))) break;
   }
-  return { words, promises: promiseOf(words) };
+  return { words, promises: promiseOf(words), bareKey: isBareKey(words, parts) };
+}
+
+/** @param parts of the whole name, the last first: `app.key` is the key of an application */
+function isBareKey(words: readonly string[], parts: readonly string[]): boolean {
+  const telling = words.filter(word => !neutralTails.has(word));
+  const whose = splitName(parts[1] ?? '').at(-1) ?? '';
+  return telling.length === 1 && /^keys?$/.test(telling[0]!) && !keyQualifiers.has(whose);
 }
 
 function promiseOf(words: readonly string[]): Promised {

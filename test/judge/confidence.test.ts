@@ -25,6 +25,7 @@ describe('a name alone is the more worth', () => {
     ],
     ['in the product than in its tests', assigned('apiKey', key), assigned('apiKey', key, { labels: ['test'] })],
     ['in the product than in examples', assigned('apiKey', key), assigned('apiKey', key, { labels: ['example'] })],
+    ['with a word that says whose it is', assigned('newshub_key', key), assigned('key', key)],
     ['quoted than bare in code', assigned('apiKey', key), assigned('apiKey', key, { quote: '' })],
     ['assigned than in a list', assigned('apiKey', key), assigned('apiKey', key, { operator: ',' })],
     [

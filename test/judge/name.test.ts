@@ -83,6 +83,8 @@ describe('readName', () => {
     'keystore_path',
     'passthrough',
     'api_key_uuid',
+    'SSECustomerKeyMD5',
+    'agent_key',
     'OnePassword',
     'LastPass',
     'KeePassXC',
@@ -91,6 +93,17 @@ describe('readName', () => {
     '123',
   ])('%s promises nothing', name => {
     expect(readName(name).promises).toBe('none');
+  });
+
+  it.each([
+    ['key', true],
+    ['current_key', true],
+    ['props.key', true],
+    ['app.key', false],
+    ['newshub_key', false],
+    ['NEWSHUB_API_KEY', false],
+  ])('%s is the key of nobody: %s', (name, bare) => {
+    expect(readName(name).bareKey).toBe(bare);
   });
 
   it('takes names of any length in bounded time', () => {
