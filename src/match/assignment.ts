@@ -2,8 +2,8 @@
 
 import type { Assignment } from '../model/match.ts';
 
-/** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`. */
-const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
+/** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`, `const X: &str =`. */
+const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}(?:&(?:'\w{1,20}\s)?)?[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
 const OPERATORS = [
   '===',
   '!==',
@@ -28,7 +28,7 @@ const OPERATORS = [
 /** A name that says only "here is a value": what it is the value of stands beside it. */
 const VALUE_NAME = /^(?:value|val|content|default|defaultvalue|string|secret_string|text)$/i;
 const SIBLING_NAME =
-  /(?:\b(?:name|key|id|field|variable|property|header)["']?\s{0,4}[:=]\s{0,4}["']?)([\w.$-]{2,80})["']?/gi;
+  /(?:\b(?:name|key|id|field|variable|property|header)["']?\s{0,4}[:=]\s{0,4}["']?)([\w.$-]{2,80})["']?|<(?:name|key)>([\w.$-]{2,80})<|["']?([\w.$-]{2,80})["']?\s{0,4}[:=]\s{0,4}\{\s{0,40}["']?(?=value)/gi;
 
 const isQuote = (char: string | undefined): char is '"' | "'" | '`' => char === '"' || char === "'" || char === '`';
 
@@ -50,6 +50,8 @@ export function readAssignment(before: string): Assignment | undefined {
   text = text.slice(0, text.length - gap.length);
   const crossed = gap.includes('\n');
   const spaced = gap.length > 0;
+  const told = toldName(text);
+  if (told !== undefined && !crossed) return { name: told, operator: ':', quote };
   const operator = OPERATORS.find(candidate => text.endsWith(candidate));
   if (operator === undefined) return spaced && !crossed ? readSpaced(text, quote) : undefined;
   if (crossed && operator === '>') return undefined;
@@ -59,9 +61,17 @@ export function readAssignment(before: string): Assignment | undefined {
   return { name: VALUE_NAME.test(lastPart(name)) ? (siblingName(before) ?? name) : name, operator, quote };
 }
 
+/** The name that a sentence or the row of a table tells: "set `X` to `value`", `| X | value |`. */
+function toldName(text: string): string | undefined {
+  if (!text.endsWith('|') && !/[\w"'`)][ \t](?:to|as|is|with|value)$/.test(text)) return undefined;
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  return (/["'`]([\w.$-]{2,120})["'`][ \t]{1,4}(?:to(?: be)?|as|is|with|with value)$/.exec(line) ??
+    /^\s{0,8}\|(?:.{0,80}\|)?[ \t]{0,40}["'`*]{0,3}([\w.$-]{2,120})["'`*]{0,3}[ \t]{0,40}\|$/.exec(line))?.[1];
+}
+
 /** `--password value`, `password value` (netrc), `#define PASSWORD "value"`, `Bearer value` after a header's name. */
 function readSpaced(text: string, quote: Assignment['quote']): Assignment | undefined {
-  const scheme = /(?:^|[\s"'`:=,([])(Bearer|Basic|Token|token|bearer|basic|ApiKey|Key)$/.exec(text);
+  const scheme = /(?:^|[\s"'`:=,([])(Bearer|Basic|Token|token|bearer|basic|ApiKey|Api-Key|Key|Bot)$/.exec(text);
   if (scheme?.[1] !== undefined) {
     const header = readAssignment(text.slice(0, -scheme[1].length));
     return { name: header ? header.name : scheme[1], operator: header?.operator ?? ' ', quote: header?.quote ?? quote };
@@ -82,9 +92,9 @@ function tagName(left: string): string | undefined {
 function nameAtEnd(left: string, operator: string): string | undefined {
   let text = left;
   if (operator === '=' || operator === ':=') {
-    const line = text.slice(tailStart(text, char => !'\n;{},('.includes(char))).trim();
+    const line = text.slice(tailStart(text, char => !'\n;{},('.includes(char))).trim().replace(/^\$env:/i, '');
     const typed = TYPE.exec(
-      line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val)\s+)+/, ''),
+      line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val|pub|mut)\s+)+/, ''),
     );
     if (typed?.[1] !== undefined && line.includes(':')) return cleanName(typed[1]);
   }
@@ -96,7 +106,7 @@ function nameAtEnd(left: string, operator: string): string | undefined {
 
 /** `os.environ["X"]`, `config['a'][0]`, `(process.env.X)`: the last name inside the brackets. */
 function indexedName(text: string): string | undefined {
-  const inner = /[[(]\s*["'`]?([\w.$-]{1,120})["'`]?\s*[\])]+$/.exec(text)?.[1];
+  const inner = /[[(]\s*\\{0,3}["'`]?([\w.$-]{1,120})\\{0,3}["'`]?\s*[\])]+$/.exec(text)?.[1];
   return inner === undefined ? undefined : cleanName(inner);
 }
 
@@ -146,11 +156,11 @@ const isNameChar = (code: number): boolean =>
 const cleanName = (name: string): string => name.replace(/^["'`[\]]+|["'`[\]]+$/g, '');
 const lastPart = (name: string): string => name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('[')) + 1);
 
-/** The nearest `name: X` or `key="X"` before a `value:`, as in Kubernetes, Docker and .NET settings. */
+/** The nearest `name: X` or `key="X"` before a `value:`, as in Kubernetes, Docker and .NET settings, `<key>X</key>` of property lists, or `"X": {` around it. */
 function siblingName(before: string): string | undefined {
   const near = before.slice(-160);
   let found: string | undefined;
-  for (const match of near.matchAll(SIBLING_NAME)) found = match[1];
+  for (const match of near.matchAll(SIBLING_NAME)) found = match[1] ?? match[2] ?? match[3];
   return found;
 }
 
@@ -179,7 +189,7 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
     const sibling = SIBLING_VALUE.exec(text.slice(p, p + 16))?.[0];
     const value = sibling === undefined ? (defaultAt(text, p, gap) ?? valueAt(text, p, gap, style)) : undefined;
     if (value !== undefined) return value;
-    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^or[ \t]{1,4}/.exec(text.slice(p, p + 48))?.[0];
+    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^(?:or|to|as|is)[ \t]{1,4}(?=["'`])|^or[ \t]{1,4}|^\{(?=\s{0,40}["']?value)/.exec(text.slice(p, p + 48))?.[0];
     if (skipped === undefined) return undefined;
     p += skipped.length;
   }
@@ -203,17 +213,22 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
   }
   if (gap.includes('\n')) return undefined;
   const run =
-    (style === 'lines' ? restOfLine(text, p) : undefined) ??
+    (style === 'lines' && !opensQuote(text, p) ? restOfLine(text, p) : undefined) ??
     /^[^\s"'`<>;,(){}[\]|\\]{4,512}/.exec(text.slice(p, p + 520))?.[0] ??
     '';
   const bare = run.replace(/&[\w.-]{1,40}=.*$/, '').replace(/[.:!?]+$/, '');
   if (bare.length < 4 || (gap.trim() === '' && !/\d/.test(bare))) return undefined;
   const next = /^[ \t]*(.)/.exec(text.slice(p + run.length, p + run.length + 6))?.[1];
+  if (next === '=' && /^&[a-z]/.test(bare)) return undefined;
   const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
   if (isName && (next === '(' || next === '[' || next === '=')) return undefined;
   if (isName && !/\d/.test(bare) && style === 'code') return undefined;
   return { start: p, end: p + bare.length };
 }
+
+/** Whether the item of a list that `p` stands in opened with a quote: `- "NAME=value"`. */
+const opensQuote = (text: string, p: number): boolean =>
+  /^[ \t]*-?[ \t]*["'][\w.$-]+=$/.test(text.slice(text.lastIndexOf('\n', p - 1) + 1, p));
 
 /** The rest of a line as one value, where it holds no white space once a comment is cut off. */
 function restOfLine(text: string, p: number): string | undefined {
