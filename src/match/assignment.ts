@@ -92,7 +92,10 @@ function tagName(left: string): string | undefined {
 function nameAtEnd(left: string, operator: string): string | undefined {
   let text = left;
   if (operator === '=' || operator === ':=') {
-    const line = text.slice(tailStart(text, char => !'\n;{},('.includes(char))).trim().replace(/^\$env:/i, '');
+    const line = text
+      .slice(tailStart(text, char => !'\n;{},('.includes(char)))
+      .trim()
+      .replace(/^\$env:/i, '');
     const typed = TYPE.exec(
       line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val|pub|mut)\s+)+/, ''),
     );
@@ -189,7 +192,11 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
     const sibling = SIBLING_VALUE.exec(text.slice(p, p + 16))?.[0];
     const value = sibling === undefined ? (defaultAt(text, p, gap) ?? valueAt(text, p, gap, style)) : undefined;
     if (value !== undefined) return value;
-    const skipped = sibling ?? /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^(?:or|to|as|is)[ \t]{1,4}(?=["'`])|^or[ \t]{1,4}|^\{(?=\s{0,40}["']?value)/.exec(text.slice(p, p + 48))?.[0];
+    const skipped =
+      sibling ??
+      /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^(?:or|to|as|is)[ \t]{1,4}(?=["'`])|^or[ \t]{1,4}|^\{(?=\s{0,40}["']?value)/.exec(
+        text.slice(p, p + 48),
+      )?.[0];
     if (skipped === undefined) return undefined;
     p += skipped.length;
   }

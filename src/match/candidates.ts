@@ -7,7 +7,7 @@ import type { Unit } from '../model/unit.ts';
 import { findValue, readAssignment, type ValueStyle } from './assignment.ts';
 import { fits } from './boundary.ts';
 import { WINDOW_BYTES } from './prefilter.ts';
-import { findWords, nameHolds } from './words.ts';
+import { endsPart, findWords, nameHolds } from './words.ts';
 
 const AROUND_BYTES = 512;
 const SPACE = 32;
@@ -105,7 +105,7 @@ const fitsLength = ({ minLength, maxLength }: Rule, length: number): boolean =>
 
 /** What rules that look near a word ask of it and of a value, wherever the two stand: the word is whole, the value has a digit. */
 const isNearOwn = (buffer: Buffer, wordEnd: number, value: Range): boolean =>
-  !/[a-z]/.test(String.fromCharCode(buffer[wordEnd] ?? 0)) &&
+  endsPart(buffer.latin1Slice(wordEnd - 1, wordEnd + 2), 1) &&
   /\d/.test(buffer.latin1Slice(wordEnd + value.start, wordEnd + value.end));
 
 /** How far before a context word its name is read, to know what opens before it. */

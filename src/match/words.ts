@@ -66,7 +66,7 @@ function startsPart(text: string, at: number): boolean {
 }
 
 /** A capital with a small letter behind it starts a part, even behind capitals: `AIClient`. */
-function endsPart(text: string, at: number): boolean {
+export function endsPart(text: string, at: number): boolean {
   const next = text[at];
   return !isLetter(next) || (isUpper(next) && (!isUpper(text[at - 1]) || isLower(text[at + 1])));
 }
