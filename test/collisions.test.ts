@@ -164,7 +164,7 @@ describe('without a vendor', () => {
     ['a UUID', uuid],
     ['40 hex digits', () => hex(40)],
   ])('%s gets no vendor’s name', (_, make) => {
-    const found = scan(`const options = { apiKey: \"${make()}\" };\n`, 'src/a.ts');
+    const found = scan(`const options = { apiKey: "${make()}" };\n`, 'src/a.ts');
     expect(found.filter(it => !it.startsWith('generic-'))).toEqual([]);
   });
 
