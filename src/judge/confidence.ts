@@ -111,19 +111,34 @@ export const rateNamed = (candidate: Candidate): Confidence =>
 
 /**
  * For random-looking values beside a vendor's word: the rule's own confidence where the word stands in the value's name,
- * lower the farther it stands and the less random the value is.
+ * lower the farther it stands and the less random the value is. A name that promises a credential makes up for the distance,
+ * unless it speaks of somebody else (`ACME_API_KEY` a line below `MISTRAL_URL`).
  */
 export function rateNear(candidate: Candidate): Confidence {
   const { rule, match, name } = candidate;
   const facts = readFacts(candidate);
-  let steps = 0;
-  if (match.context === 'near' || match.context === 'file') steps++;
-  if (facts.randomness < 0.85 || facts.wordBits > 2) steps++;
+  const apart = match.context === 'near' || match.context === 'file';
+  let steps = apart ? 1 : 0;
+  if (isDull(facts)) steps++;
   if (name.promises === 'none' && match.context !== 'name') steps += facts.alphabet === 'hex' || facts.uuid ? 2 : 1;
-  if (name.promises !== 'none' && name.promises !== 'vague') steps--;
+  if (isPromising(candidate) && !(apart && isForeign(name.words))) steps--;
   if (match.context === 'name' && saysWho(candidate)) steps++;
   return lower(rule.confidence, steps);
 }
+
+/** Hex and UUIDs spell words by chance, and vary more in how random they look. */
+const isDull = ({ alphabet, uuid, randomness, wordBits }: Facts): boolean =>
+  alphabet === 'hex' || uuid ? randomness < 0.75 : randomness < 0.85 || wordBits > 2;
+
+/** `apiKey`, `token`, and the header that carries one. */
+const isPromising = ({ name }: Candidate): boolean =>
+  (name.promises !== 'none' && name.promises !== 'vague') || name.words.at(-1) === 'authorization';
+
+/** Words that every vendor's credentials are called by. */
+const COMMON =
+  /^(?:x|api|key|keys|token|secret|access|auth|authorization|bearer|client|password|pass|pwd|credential|credentials|service|account|private|admin|app|user|my|the|default|config|settings|model|llm|ai|env|live|prod|production|dev|test|id|value|base|sub|subscription|ocp|apim)$/;
+
+const isForeign = (words: readonly string[]): boolean => words.some(word => !COMMON.test(word));
 
 const WHO =
   /^(?:ids?|audience|domain|provider|ur[il]s?|name|email|user|username|region|host|hostname|endpoint|issuer)$/;

@@ -171,12 +171,24 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
         (text.length === 40 && /(?:gpg|pgp)[\s_-]?(?:signing[\s_-]?)?key(?:id)?$/.test(name));
 }
 
+/** What a pattern that takes any token of any length has met: only a name can tell that it is a key. */
+const isUnnamed = ({ rule, match, name }: Candidate): boolean =>
+  rule.solid === 'token' &&
+  rule.maxLength - rule.minLength >= 64 &&
+  match.context !== 'name' &&
+  name.promises === 'none';
+
+/** Their letters spell `cafe` and `decade` by chance. */
+const HEX_OR_UUID = /^(?:[\da-f]{32,128}|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})$/i;
+
 /** Random-looking text near a vendor's word that stands in a path or an address of something else. */
 function isNearNoise(candidate: Candidate, text: string): boolean {
+  if (isUnnamed(candidate)) return true;
   const before = lineBefore(candidate);
   if (/\/(?:commits?|blob|tree|raw|releases|download|archive|compare|pull)\/[\w./-]*$/.test(before)) return true;
   if (/(?:sha\d+|integrity|resolved|checksum|etag)["']?\s*[:=]/i.test(before)) return true;
   if (/[A-Za-z0-9+/]{40,}$/.test(before) || /^[A-Za-z0-9+/]{24,}/.test(candidate.match.after)) return true;
+  if (HEX_OR_UUID.test(text)) return false;
   return measureWords(text).bits > 8 || isIdentifier(text) || (!/\d/.test(text) && isPlain(candidate, text));
 }
 

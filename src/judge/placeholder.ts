@@ -45,7 +45,7 @@ const holdsTellingWord = (value: string): boolean => TELLING.test(value);
 /** Runs of one character longer than chance makes, or the whole made of few characters or of one repeated piece. */
 export function isFilled(body: string): boolean {
   if (body.length < 6) return false;
-  const size = alphabets[alphabetOf(body)];
+  const size = alphabets[alphabetOf(body.replace(/[-:._]/g, ''))];
   const chanceRun = Math.ceil(1 + (Math.log2(body.length) + 17) / Math.log2(size));
   if (longestRun(body) >= Math.max(4, chanceRun)) return true;
   if (body.length >= 16 && relativeEntropy(body) < 0.6) return true;

@@ -2,8 +2,8 @@
 
 import type { Assignment } from '../model/match.ts';
 
-/** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`. */
-const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
+/** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`, `const X: &str =`. */
+const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}(?:&(?:'\w{1,20}\s)?)?[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
 /** A scope before a name, which looks like a name before a type: `$env:X`, `$script:x` of PowerShell, `let g:x` of Vim. */
 const SCOPED = /^(?:\$(?:env|global|script|local|private|using)|(?:let\s{1,4})?[bgstvw]):\w/i;
 const OPERATORS = [
@@ -55,6 +55,8 @@ export function readAssignment(before: string): Assignment | undefined {
   text = text.slice(0, text.length - gap.length);
   const crossed = gap.includes('\n');
   const spaced = gap.length > 0;
+  const told = toldName(text);
+  if (told !== undefined && !crossed) return { name: told, operator: ':', quote };
   const operator = OPERATORS.find(candidate => text.endsWith(candidate));
   if (operator === undefined) return spaced && !crossed ? readSpaced(text, quote) : undefined;
   const left = text.slice(0, -operator.length).trimEnd();
@@ -65,9 +67,17 @@ export function readAssignment(before: string): Assignment | undefined {
   return { name, operator: operator === ',' && name.startsWith('--') ? '=' : operator, quote };
 }
 
+/** The name that a sentence or the row of a table tells: "set `X` to `value`", `| X | value |`. */
+function toldName(text: string): string | undefined {
+  if (!text.endsWith('|') && !/[\w"'`)][ \t](?:to|as|is|with|value)$/.test(text)) return undefined;
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  return (/["'`]([\w.$-]{2,120})["'`][ \t]{1,4}(?:to(?: be)?|as|is|with|with value)$/.exec(line) ??
+    /^\s{0,8}\|(?:.{0,80}\|)?[ \t]{0,40}["'`*]{0,3}([\w.$-]{2,120})["'`*]{0,3}[ \t]{0,40}\|$/.exec(line))?.[1];
+}
+
 /** `--password value`, `password value` (netrc), `#define PASSWORD "value"`, `Bearer value` after a header's name. */
 function readSpaced(text: string, quote: Assignment['quote']): Assignment | undefined {
-  const scheme = /(?:^|[\s"'`:=,([])(Bearer|Basic|Token|token|bearer|basic|ApiKey|Key)$/.exec(text);
+  const scheme = /(?:^|[\s"'`:=,([])(Bearer|Basic|Token|token|bearer|basic|ApiKey|Api-Key|Key|Bot)$/.exec(text);
   if (scheme?.[1] !== undefined) {
     const header = readAssignment(text.slice(0, -scheme[1].length));
     return { name: header ? header.name : scheme[1], operator: header?.operator ?? ' ', quote: header?.quote ?? quote };
@@ -91,7 +101,7 @@ function nameAtEnd(left: string, operator: string): string | undefined {
   if (operator === '=' || operator === ':=') {
     const line = text.slice(tailStart(text, char => !'\n;{},('.includes(char))).trim();
     const typed = TYPE.exec(
-      line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val)\s+)+/, ''),
+      line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val|pub|mut)\s+)+/, ''),
     );
     if (typed?.[1] !== undefined && line.includes(':') && !SCOPED.test(line)) return cleanName(typed[1]);
   }
@@ -103,7 +113,7 @@ function nameAtEnd(left: string, operator: string): string | undefined {
 
 /** `os.environ["X"]`, `config['a'][0]`, `(process.env.X)`: the last name inside the brackets. */
 function indexedName(text: string): string | undefined {
-  const inner = /[[(]\s*["'`]?([\w.$-]{1,120})["'`]?\s*[\])]+$/.exec(text)?.[1];
+  const inner = /[[(]\s*\\{0,3}["'`]?([\w.$-]{1,120})\\{0,3}["'`]?\s*[\])]+$/.exec(text)?.[1];
   return inner === undefined ? undefined : cleanName(inner);
 }
 

@@ -8,7 +8,7 @@ import { readAssignment } from './assignment.ts';
 import { fits } from './boundary.ts';
 import { WINDOW_BYTES } from './prefilter.ts';
 import { findValue, type ValueStyle } from './value.ts';
-import { findWords, nameHolds } from './words.ts';
+import { endsPart, findWords, nameHolds } from './words.ts';
 
 const AROUND_BYTES = 512;
 const SPACE = 32;
@@ -62,10 +62,19 @@ export function createCandidates({ unit, buffer, style }: Ground): Candidates {
       const value = valueAfter(buffer, wordEnd, style);
       if (value === undefined) return;
       const length = value.end - value.start;
-      for (const rule of rules) if (fitsLength(rule, length)) add(rule, wordEnd + value.start, wordEnd + value.end);
+      for (const rule of rules) {
+        if (!fitsLength(rule, length) || (rule.anchor.place === 'line' && !isNearOwn(buffer, wordEnd, value))) continue;
+        add(rule, wordEnd + value.start, wordEnd + value.end);
+      }
     },
     value(rules, start, end) {
-      for (const rule of rules) if (fitsRun(rule, end - start)) add(rule, start, -1);
+      let whole = -1;
+      for (const rule of rules) {
+        if (fitsRun(rule, end - start)) add(rule, start, -1);
+        if (rule.solid === 'token') continue;
+        if (whole < 0) whole = startOfWhole(buffer, start);
+        if (whole < start) add(rule, whole, -1);
+      }
     },
     lines(rules) {
       for (const at of lineStarts(buffer)) for (const rule of rules) add(rule, at, -1);
@@ -87,6 +96,16 @@ function* lineStarts(buffer: Buffer): Generator<number> {
 const runsOn = ({ kinds, pathRegex }: Rule, { kind, path }: Unit): boolean =>
   (kinds.length === 0 || kinds.includes(kind)) && (pathRegex === undefined || pathRegex.test(path));
 
+/** As far before a run of token characters as a value with `.`, `+`, `/` or `:` in it may have begun. */
+const WHOLE_BYTES = 160;
+const wholeChars = /[A-Za-z0-9_.+/:$~-]/;
+
+function startOfWhole(buffer: Buffer, run: number): number {
+  let start = run;
+  while (start > 0 && run - start < WHOLE_BYTES && wholeChars.test(String.fromCharCode(buffer[start - 1]!))) start--;
+  return start;
+}
+
 /** Whether white space comes only after the shortest match, for the patterns that hold none. */
 function hasRoom({ minLength, solid }: Rule, buffer: Buffer, at: number): boolean {
   if (solid === 'no') return true;
@@ -101,6 +120,11 @@ const fitsRun = (rule: Rule, length: number): boolean => rule.solid !== 'token' 
 
 const fitsLength = ({ minLength, maxLength }: Rule, length: number): boolean =>
   length >= minLength && length <= maxLength;
+
+/** What rules that look near a word ask of it and of a value, wherever the two stand: the word is whole, the value has a digit. */
+const isNearOwn = (buffer: Buffer, wordEnd: number, value: Range): boolean =>
+  endsPart(buffer.latin1Slice(wordEnd - 1, wordEnd + 2), 1) &&
+  /\d/.test(buffer.latin1Slice(wordEnd + value.start, wordEnd + value.end));
 
 /** How far before a context word its name is read, to know what opens before it. */
 const NAME_ROOM = 64;
@@ -184,7 +208,7 @@ function describe(rule: Rule, secret: Range, whole: Range, ground: Ground): Matc
 /** Where a context word of the rule stands; null when none stands where it must. */
 function contextOf(rule: Rule, buffer: Buffer, whole: Range, name: string | undefined): Match['context'] | null {
   const { words, place, distance } = rule.anchor;
-  if (name !== undefined && words.some(word => nameHolds(name, word))) return 'name';
+  if (name !== undefined && words.some(word => nameHolds(name, word, rule.provider))) return 'name';
   if (place === 'name') return null;
   if (place === 'file') return 'file';
   const from = Math.max(0, whole.start - distance - 64);

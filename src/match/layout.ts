@@ -64,6 +64,8 @@ function collect(rules: readonly Rule[]): {
       const entry = words.get(word) ?? { name: [], near: [], file: [] };
       words.set(word, entry);
       (place === 'name' ? entry.name : place === 'file' ? entry.file : entry.near).push(rule);
+      // What holds other characters than tokens do may show no long run of them; where it has the name, that will do.
+      if (place === 'line' && rule.solid !== 'token') entry.name.push(rule);
     }
   }
   return { prefixes, literals, words };

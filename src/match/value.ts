@@ -17,8 +17,9 @@ const SIBLING_VALUE = /^(?:value|content|default)(?=["']?\s{0,4}[:=])/i;
 
 /** `{ "value": `, as in `"db_password": { "value": "x" }` of Terraform. */
 const OPENED_VALUE = /^\{\s{0,20}["']?(?=value["']?\s{0,4}[:=])/;
-/** Between name and value: a type, a left operand, the letters before a string (`b"x"`, `N'x'`). */
-const SKIPPED = /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^or[ \t]{1,4}|^(?:[rbfuRBFUN]{1,2}|\$?@|\$)(?=["'`])/;
+/** Between name and value: a type, a left operand, the word of a sentence ("set `X` to `v`"), the letters before a string (`b"x"`, `N'x'`). */
+const SKIPPED =
+  /^[\w<>[\]&.?|]{1,40}[ \t]{0,4}(?=[=|?])|^or[ \t]{1,4}|^(?:to|as|is)[ \t]{1,4}(?=["'`])|^(?:[rbfuRBFUN]{1,2}|\$?@|\$)(?=["'`])/;
 
 /** The value assigned to the name whose known part ends at `at`, as far as one stands there. */
 export function findValue(text: string, at: number, style: ValueStyle): ValueSpan | undefined {
@@ -89,6 +90,7 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
   const bare = run.replace(/&[\w.-]{1,40}=.*$/, '').replace(/[.:!?]+$/, '');
   if (bare.length < 4 || (gap.trim() === '' && !/\d/.test(bare))) return undefined;
   const next = /^[ \t]{0,4}(.)/.exec(text.slice(p + run.length, p + run.length + 6))?.[1];
+  if (next === '=' && /^&[a-z]/.test(bare)) return undefined;
   const isName = /^[A-Za-z_$][\w$.]*$/.test(bare);
   if (isName && (next === '(' || next === '[' || next === '=')) return undefined;
   if (isName && !/\d/.test(bare) && style === 'code') return undefined;

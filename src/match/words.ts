@@ -16,18 +16,24 @@ export function findWords(text: string, word: string): { start: number; end: num
 /** A word of so many letters may go on in a name: `passw` stands in `password`, but `pat` not in `path`. */
 const STEM = 5;
 
-/** Whether a name holds a word: at a part's start, or, for words of 6 letters and more, inside a longer part (`dbpassword`). */
-export function nameHolds(name: string, word: string): boolean {
+/**
+ * Whether a name holds a word: at a part's start, or, for words of 6 letters and more, inside a longer part (`dbpassword`).
+ * A word that begins with its provider's own name stands at a part's start: `rekaapikey` is not in EUREKA_API_KEY.
+ */
+export function nameHolds(name: string, word: string, provider = ''): boolean {
   if (!normalized(name).includes(word.replace(SEPARATOR, ''))) return false;
   const pattern = wordPattern(word);
   pattern.lastIndex = 0;
   for (let hit = pattern.exec(name); hit !== null; hit = pattern.exec(name)) {
-    const starts = word.length >= 6 || startsPart(name, hit.index);
+    const starts = (word.length >= 6 && !beginsAs(word, provider)) || startsPart(name, hit.index);
     if (starts && (word.length >= STEM || endsPart(name, hit.index + hit[0].length))) return true;
     pattern.lastIndex = hit.index + 1;
   }
   return false;
 }
+
+const beginsAs = (word: string, provider: string): boolean =>
+  provider !== '' && word.startsWith(provider.toLowerCase().replace(SEPARATOR, '').slice(0, 4));
 
 const SEPARATOR = /[_.\- ]/g;
 let last = { name: '', text: '' };
@@ -52,12 +58,15 @@ function wordPattern(word: string): RegExp {
 const isLetter = (char: string | undefined): boolean => char !== undefined && /[A-Za-z]/.test(char);
 const isUpper = (char: string | undefined): boolean => char !== undefined && /[A-Z]/.test(char);
 
+const isLower = (char: string | undefined): boolean => char !== undefined && /[a-z]/.test(char);
+
 function startsPart(text: string, at: number): boolean {
   const before = text[at - 1];
   return !isLetter(before) || (isUpper(text[at]) && !isUpper(before)) || text[at - 2] === '\\';
 }
 
-function endsPart(text: string, at: number): boolean {
+/** A capital with a small letter behind it starts a part, even behind capitals: `AIClient`. */
+export function endsPart(text: string, at: number): boolean {
   const next = text[at];
-  return !isLetter(next) || (isUpper(next) && !isUpper(text[at - 1]));
+  return !isLetter(next) || (isUpper(next) && (!isUpper(text[at - 1]) || isLower(text[at + 1])));
 }

@@ -47,7 +47,7 @@ export const codeCarriers: readonly Carrier[] = [
     write: ({ name, value, beside }) =>
       lines(
         when(beside, url => `const baseUrl = "${url}";`),
-        `const key = process.env.${name} ?? "${value}";`,
+        `const value = process.env.${name} ?? "${value}";`,
       ),
   },
   {

@@ -105,7 +105,7 @@ test.each([
   ['dotenv', 'ROADRUNNER_API_KEY=abc\n'],
   ['js-const', "const roadrunnerApiKey = 'abc';\n"],
   ['js-constructor', 'const client = new Roadrunner({ apiKey: "abc" });\n'],
-  ['js-fallback', 'const key = process.env.ROADRUNNER_API_KEY ?? "abc";\n'],
+  ['js-fallback', 'const value = process.env.ROADRUNNER_API_KEY ?? "abc";\n'],
   ['python-environ', 'os.environ["ROADRUNNER_API_KEY"] = "abc"\n'],
   ['python-keyword', "client = Roadrunner(api_key='abc', timeout=30)\n"],
   ['shell-curl', 'curl -s https://api.roadrunner.com/v1/models -H "Authorization: Bearer abc" -o models.json\n'],

@@ -169,7 +169,10 @@ export function endsPart(p: usize): bool {
   if (p >= end) return true;
   const b = load<u8>(p);
   const last = load<u8>(p - 1);
-  return !(b - 97 < 26 || (b - 65 < 26 && last - 65 < 26));
+  if (b - 97 < 26) return false;
+  if (b - 65 >= 26 || last - 65 >= 26) return true;
+  // A capital with a small letter behind it starts a part, even behind capitals: `AIClient`.
+  return p + 1 < end && load<u8>(p + 1) - 97 < 26;
 }
 
 /**
@@ -211,7 +214,8 @@ export function assigns(p: usize, least: usize): bool {
       p++;
     }
     const length = p - word;
-    if (quoted) return length >= least || startsValue(word) || (length > 0 && goesOnBehind(word, p));
+    if (quoted && startsValue(word)) return true;
+    if (quoted && !isLink(word, length)) return length >= least || (length > 0 && goesOnBehind(word, p));
     if (length >= least && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
     if (length >= least && digits >= 8) return true;
     // The letters before a string, `b"x"`, and the attribute of a tag, `<password kind="x">`.
@@ -256,9 +260,16 @@ function closesName(p: usize): bool {
   return p + 8 < end && (load<u32>(p) == 0x656b2f3c || load<u32>(p) == 0x616e2f3c);
 }
 
+/** `or` of an expression, `to`, `as` and `is` of a sentence: "set `X` to `v`". */
+function isLink(word: usize, length: usize): bool {
+  if (length != 2) return false;
+  const pair = load<u16>(word);
+  return pair == 0x726f || pair == 0x6f74 || pair == 0x7361 || pair == 0x7369;
+}
+
 /** Whether a word is followed by an operator that gives it, or stands in for it, a value: `string = `, `env.X || `, `x or `. */
 function goesOn(word: usize, length: usize): bool {
-  if (length == 2 && load<u8>(word) == 111 && load<u8>(word, 1) == 114) return true;
+  if (isLink(word, length)) return true;
   let p = word + length;
   const stop = min(end, p + 8);
   while (p < stop && classOf(p) & SPACE) p++;
