@@ -87,5 +87,5 @@ function findText({ span }: Half, part: PartSpec, content: Content): FoundPart |
 function isNamed(before: string, words: readonly string[] = []): boolean {
   if (words.length === 0) return true;
   const name = readAssignment(before)?.name;
-  return name !== undefined && words.some(word => nameHolds(name, word));
+  return name !== undefined && words.some(word => nameHolds(name, word, true));
 }

@@ -2,12 +2,13 @@
 
 import type { Rule } from '../model/rule.ts';
 import type { Unit } from '../model/unit.ts';
-import { compilePathEnds } from '../util/path-globs.ts';
+import { compilePathEnds, expandBraces } from '../util/path-globs.ts';
 
 /** Such files are small; in a larger one of the same name something else stands. */
 const MAX_BYTES = 1 << 20;
 
 export interface PathRules {
+  /** Whether a file of this name may be one for them; cheap, and never wrong where it says no. */
   looksAt(path: string): boolean;
   /** The rules to try at every line of a unit. */
   rulesFor(unit: Unit): readonly Rule[];
@@ -19,6 +20,9 @@ const none: readonly never[] = [];
 export const isByPath = ({ anchor, paths }: Rule): boolean =>
   paths !== undefined && anchor.prefix.length + anchor.marker.length + anchor.words.length === 0;
 
+/** The last part of a path, or of a glob. */
+const nameOf = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1);
+
 /** A rule that its paths alone find, made when it is asked for. */
 export interface PathOwner {
   readonly paths: readonly string[];
@@ -27,13 +31,14 @@ export interface PathOwner {
 
 export function createPathRules(owners: readonly PathOwner[]): PathRules {
   if (owners.length === 0) return { looksAt: () => false, rulesFor: () => none };
-  // One pattern for all, since every path of a scan is asked for.
-  const known = compilePathEnds(owners.flatMap(({ paths }) => paths));
+  // One pattern for all, and for file names alone, since every file of a scan is asked for.
+  const names = compilePathEnds(owners.flatMap(({ paths }) => paths.flatMap(expandBraces).map(nameOf)));
+  const looksAt = (path: string): boolean => names.test(nameOf(path));
   return {
-    looksAt: path => known.test(path),
+    looksAt,
     rulesFor(unit) {
       // What was decoded from a file stands in it already.
-      if (unit.content.size > MAX_BYTES || unit.parent?.path === unit.path || !known.test(unit.path)) return none;
+      if (unit.content.size > MAX_BYTES || unit.parent?.path === unit.path || !looksAt(unit.path)) return none;
       return owners.flatMap(({ rule }) => rule() ?? []).filter(({ pathRegex }) => pathRegex!.test(unit.path));
     },
   };

@@ -8,7 +8,7 @@ import { readAssignment } from './assignment.ts';
 import { fits } from './boundary.ts';
 import { WINDOW_BYTES } from './prefilter.ts';
 import { findValue, type ValueStyle } from './value.ts';
-import { endsPart, findWords, nameHolds } from './words.ts';
+import { endsPart, findsInside, findWords, nameHolds } from './words.ts';
 
 const AROUND_BYTES = 512;
 const SPACE = 32;
@@ -208,7 +208,7 @@ function describe(rule: Rule, secret: Range, whole: Range, ground: Ground): Matc
 /** Where a context word of the rule stands; null when none stands where it must. */
 function contextOf(rule: Rule, buffer: Buffer, whole: Range, name: string | undefined): Match['context'] | null {
   const { words, place, distance } = rule.anchor;
-  if (name !== undefined && words.some(word => nameHolds(name, word, rule.provider))) return 'name';
+  if (name !== undefined && words.some(word => nameHolds(name, word, findsInside(rule)))) return 'name';
   if (place === 'name') return null;
   if (place === 'file') return 'file';
   const from = Math.max(0, whole.start - distance - 64);

@@ -3,6 +3,7 @@
 import type { Rule } from '../model/rule.ts';
 import { isByPath } from './by-path.ts';
 import type { Owners } from './owners.ts';
+import { findsInside, INSIDE } from './words.ts';
 
 // Addresses; kept in step with wasm/tables.ts.
 const TABLES = 0x10000;
@@ -145,8 +146,8 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly 
       ...(owners.near.length > 0 && runsOf(owners.near)),
       value: leastValue(owners.name),
     });
-    if (owners.name.length && word.length >= 6)
-      writer.gram(word, { id, flags: flags.name, value: leastValue(owners.name) });
+    const inside = word.length < INSIDE ? [] : owners.name.filter(findsInside);
+    if (inside.length > 0) writer.gram(word, { id, flags: flags.name, value: leastValue(inside) });
     id++;
   }
   if (id > MAX_WORDS) throw new Error('the rule pack has more context words than the prefilter has room for');

@@ -1,5 +1,7 @@
 /** Context words in text: where they stand as parts of names, separators and case aside. */
 
+import type { Rule } from '../model/rule.ts';
+
 /** Positions of a word in a text, as the prefilter would find them: at the start of a part of a name, `_`, `-`, `.` and a space passed over. */
 export function findWords(text: string, word: string): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
@@ -15,25 +17,27 @@ export function findWords(text: string, word: string): { start: number; end: num
 
 /** A word of so many letters may go on in a name: `passw` stands in `password`, but `pat` not in `path`. */
 const STEM = 5;
+/** And one of so many may stand inside another word. */
+export const INSIDE = 6;
 
 /**
- * Whether a name holds a word: at a part's start, or, for words of 6 letters and more, inside a longer part (`dbpassword`).
- * A word that begins with its provider's own name stands at a part's start: `rekaapikey` is not in EUREKA_API_KEY.
+ * Whether a name holds a word: at a part's start, or, for words of 6 letters and more that name no provider, inside a longer part:
+ * `dbpassword`. `rekaapikey` is not in EUREKA_API_KEY.
  */
-export function nameHolds(name: string, word: string, provider = ''): boolean {
+export function nameHolds(name: string, word: string, inside: boolean): boolean {
   if (!normalized(name).includes(word.replace(SEPARATOR, ''))) return false;
   const pattern = wordPattern(word);
   pattern.lastIndex = 0;
   for (let hit = pattern.exec(name); hit !== null; hit = pattern.exec(name)) {
-    const starts = (word.length >= 6 && !beginsAs(word, provider)) || startsPart(name, hit.index);
+    const starts = (inside && word.length >= INSIDE) || startsPart(name, hit.index);
     if (starts && (word.length >= STEM || endsPart(name, hit.index + hit[0].length))) return true;
     pattern.lastIndex = hit.index + 1;
   }
   return false;
 }
 
-const beginsAs = (word: string, provider: string): boolean =>
-  provider !== '' && word.startsWith(provider.toLowerCase().replace(SEPARATOR, '').slice(0, 4));
+/** Whether a rule's words may stand inside longer parts of names. */
+export const findsInside = ({ generic, custom }: Pick<Rule, 'generic' | 'custom'>): boolean => generic || custom;
 
 const SEPARATOR = /[_.\- ]/g;
 let last = { name: '', text: '' };

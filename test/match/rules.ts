@@ -52,7 +52,7 @@ export const near = makeRule('near', { words: ['mistral'] }, { pattern: '[A-Za-z
 export const named = makeRule(
   'named',
   { words: ['password', 'secret', 'apikey', 'pwd'], place: 'name' },
-  { pattern: '[\\x21-\\x7e]{6,100}' },
+  { pattern: '[\\x21-\\x7e]{6,100}', generic: true },
 );
 export const inFile = makeRule('in-file', { words: ['quokka'], place: 'file' }, { pattern: '[0-9a-f]{40}' });
 export const url = makeRule(
