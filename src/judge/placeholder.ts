@@ -38,7 +38,7 @@ const fixedRuns = (pattern: string): string[] => pattern.match(/(\w)\1{3,}\w*/g)
  * shortest of them.
  */
 const TELLING =
-  /your[-_A-Z]|YOUR[-_]|Your[-_A-Z]|(?:your|YOUR)(?:api|API|key|KEY|token|TOKEN|secret|SECRET|access|ACCESS|account|ACCOUNT|password|PASSWORD)|[xX]{5,}|\*{4,}|example|EXAMPLE|Example|placeholder|PLACEHOLDER|Placeholder|dummy|DUMMY|redacted|REDACTED|Redacted|changeme|CHANGEME|ChangeMe|change[-_]me|CHANGE[-_]ME|replace[-_]?me|REPLACE[-_]?ME|insert[-_]|INSERT[-_]|(?:fake|mock|test|demo|sample)[-_](?:key|token|secret)|key[-_]?here|KEY[-_]?HERE|token[-_]?here|\.{3,}|…/;
+  /your[-_A-Z]|YOUR[-_]|Your[-_A-Z]|(?:your|YOUR)(?:api|API|key|KEY|token|TOKEN|secret|SECRET|access|ACCESS|account|ACCOUNT|password|PASSWORD)|[xX]{5,}|\*{4,}|example|EXAMPLE|Example|placeholder|PLACEHOLDER|Placeholder|dummy|DUMMY|redacted|REDACTED|Redacted|changeme|CHANGEME|ChangeMe|change[-_]me|CHANGE[-_]ME|replace[-_]?me|REPLACE[-_]?ME|insert[-_]|INSERT[-_]|(?:fake|mock|test|demo|sample)[-_](?:key|token|secret)|key[-_]?here|KEY[-_]?HERE|token[-_]?here|\.{3,}|…|^«/;
 
 const holdsTellingWord = (value: string): boolean => TELLING.test(value);
 

@@ -138,11 +138,11 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly 
       (owners.file.length ? flags.file : 0);
     const bytes = writer.literal(word);
     writer.first(word, true);
-    writer.entry(WORD_BITS, WORD_BUCKETS, hash3(gramAt(word, 0, 3, 0x20)), bytes, {
+    writer.entry(WORD_BITS, WORD_BUCKETS, hash3(headOf(word)), bytes, {
       id,
       distance: near,
       flags: flag,
-      reaches: word.length > 3 ? word.charCodeAt(3) | 0x20 : 0,
+      reaches: headOf(word) >>> 24,
       ...(owners.near.length > 0 && runsOf(owners.near)),
       value: leastValue(owners.name),
     });
@@ -190,6 +190,12 @@ function gramAt(literal: string, at: number, count: number, or: number): number 
   let gram = 0;
   for (let i = 0; i < count; i++) gram |= ((literal.charCodeAt(at + i) & 0xff) | or) << (8 * i);
   return gram >>> 0;
+}
+
+/** What words are filed under: their first four characters, a dot behind the third passed over (`api.acme.com`); those of three under these. */
+function headOf(word: string): number {
+  const fourth = word.charCodeAt(word[3] === '.' ? 4 : 3);
+  return (gramAt(word, 0, 3, 0x20) | (word.length > 3 ? (fourth | 0x20) << 24 : 0)) >>> 0;
 }
 
 interface EntryFields {

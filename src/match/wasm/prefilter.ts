@@ -106,21 +106,25 @@ function startBehindEscape(p: usize): void {
   tryWord(at);
 }
 
+/** Words are filed under their first four characters, a separator behind the third passed over; those of three under these. */
 function tryWord(p: usize): void {
-  const gram = (load<u32>(p) | 0x202020) & 0xffffff;
+  const three = (load<u32>(p) | 0x202020) & 0xffffff;
+  let fourth = <u32>load<u8>(p, 3) | 0x20;
+  if (fourth == 0x7f || fourth == 0x2d || fourth == 0x2e || fourth == 0x20) fourth = <u32>load<u8>(p, 4) | 0x20;
+  tryWords(p, three | (fourth << 24), <u8>fourth);
+  tryWords(p, three, 0);
+}
+
+function tryWords(p: usize, gram: u32, fourth: u8): void {
   const h = hash3(gram);
   if (!isSet(WORD_BITS, h)) return;
   let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
-  const fourth = load<u8>(p, 3) | 0x20;
   while (entry != 0) {
-    // Most words that start alike differ in the fourth character; a separator may stand there.
-    const wanted = load<u8>(entry, 11);
-    if (wanted != fourth && wanted != 0 && fourth != 0x7f && fourth != 0x2d && fourth != 0x2e && fourth != 0x20) {
-      entry = <usize>load<u32>(entry);
-      continue;
+    // Others may share the bucket.
+    if (load<u8>(entry, 11) == fourth) {
+      const stop = equalsWord(entry, p);
+      if (stop != 0) foundWord(entry, p, stop);
     }
-    const stop = equalsWord(entry, p);
-    if (stop != 0) foundWord(entry, p, stop);
     entry = <usize>load<u32>(entry);
   }
 }
