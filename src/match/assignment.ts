@@ -4,6 +4,8 @@ import type { Assignment } from '../model/match.ts';
 
 /** A type between name and operator: `password: string = `, `password string = `, `let x: Option<&str> =`, `const X: &str =`. */
 const TYPE = /^([\w$.@-]{1,120})\s{0,4}(?::|\s)\s{0,4}(?:&(?:'\w{1,20}\s)?)?[A-Za-z][\w<>[\]&.,|? ]{0,40}$/;
+/** A type behind a name without a colon, as Go has it: `apiKey string = `, `key []byte = `; elsewhere the type comes first. */
+const GO_TYPED = /^([\w.]{1,120})[ \t]{1,4}(?:\*|\[\])?(?:string|byte)$/;
 /** A scope before a name, which looks like a name before a type: `$env:X`, `$script:x` of PowerShell, `let g:x` of Vim. */
 const SCOPED = /^(?:\$(?:env|global|script|local|private|using)|(?:let\s{1,4})?[bgstvw]):\w/i;
 const OPERATORS = [
@@ -104,6 +106,8 @@ function nameAtEnd(left: string, operator: string): string | undefined {
       line.replace(/^(?:(?:export|const|let|var|final|static|private|public|readonly|val|pub|mut)\s+)+/, ''),
     );
     if (typed?.[1] !== undefined && line.includes(':') && !SCOPED.test(line)) return cleanName(typed[1]);
+    const go = GO_TYPED.exec(line.replace(/^(?:var|const)\s+/, ''))?.[1];
+    if (go !== undefined) return go;
   }
   text = stripClosing(text.trimEnd());
   if (/[\])]$/.test(text)) return indexedName(text);

@@ -88,6 +88,7 @@ describe('an assignment', () => {
     ['an XML attribute', '<add key="DbPassword" value="VALUE"/>', 'xml'],
     ['a typed constant', 'const password: string = "VALUE"', 'javascript'],
     ['Go', 'password := "VALUE"', 'go'],
+    ['a typed variable of Go', 'var password string = "VALUE"', 'go'],
     ['a call', 'setPassword("VALUE")', 'code'],
     ['a default argument', 'os.getenv("DB_PASSWORD", "VALUE")', 'python'],
     ['a flag', 'mysql --password VALUE', 'shell'],
