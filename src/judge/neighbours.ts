@@ -17,7 +17,10 @@ export function isListed({ match }: Candidate): boolean {
 /** The next word of a sentence: `Second pass: output with changes`, `echo "PASS: login works"`. */
 export function isInSentence(candidate: Candidate, text: string): boolean {
   const { match } = candidate;
-  const { name = '', operator } = match.assignment ?? {};
+  const { name = '', operator, quote } = match.assignment ?? {};
+  // In prose, backticks hold names far more often than values: "change `client_secret` to `acme_sk`", "pass `options` on".
+  if (quote === '`' && isProse(candidate) && /^[A-Za-z_.-]+$/.test(text)) return true;
+  if (quote === '`' && operator === ' ' && /^pass$/i.test(name)) return true;
   if (operator === ' ' && /^pass$/i.test(name) && (isProse(candidate) || isVerb(match.before))) return true;
   if (name === 'PASS' && /^[A-Za-z]+$/.test(text) && /^\s+[a-z]+\b/.test(lineAfter(candidate))) return true;
   if ((match.assignment?.quote ?? '') !== '' || !/^[A-Za-z]+(?:-[A-Za-z]+)*$/.test(text)) return false;

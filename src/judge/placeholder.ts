@@ -100,7 +100,7 @@ export function readBase64(value: string): string | undefined {
   if (!/^(?:[A-Za-z0-9+/]{4}){1,32}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/.test(value))
     return undefined;
   const text = Buffer.from(value, 'base64').toString('latin1').trim();
-  return /^[\x21-\x7e]{4,}$/.test(text) ? text : undefined;
+  return /^[\x20-\x7e]{4,}$/.test(text) ? text : undefined;
 }
 
 /** Names of values that are none: `REDACTED_PASSWORD`, `fakeToken`, `placeholderSecret`. */

@@ -106,6 +106,18 @@ describe('a bare word in a sentence', () => {
     expect(isInSentence(readCandidate(quoted), 'threshold=0.7')).toBe(true);
   });
 
+  it('stands in backticks in prose, where it is a name', () => {
+    const told = (value: string) =>
+      isInSentence(
+        readCandidate(assigned('client_secret', value, { operator: ':', quote: '`', kind: 'markdown' })),
+        value,
+      );
+    expect(told('acme_sk')).toBe(true);
+    expect(told(random('alnum', 24))).toBe(false);
+    const docstring = assigned('pass', 'session_1', { operator: ' ', quote: '`', kind: 'python' });
+    expect(isInSentence(readCandidate(docstring), 'session_1')).toBe(true);
+  });
+
   it('follows the verb in any text, and the word of a test that went well', () => {
     const verb = (before: string) =>
       assigned('pass', 'pg=1;rpp=25', { operator: ' ', quote: '', kind: 'json', before });

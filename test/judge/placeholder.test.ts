@@ -155,6 +155,10 @@ describe("behind a vendor's prefix", () => {
   });
 });
 
+it('reads the base64 of a sentence that says so itself', () => {
+  expect(namedPlaceholder(Buffer.from('This is a fake token').toString('base64'))).toBe(true);
+});
+
 it('takes a value that is cut short for none, unless a whole one stands there', () => {
   const cut = (after: string) => isPlaceholder(readCandidate(assigned('token', 'eyJhbGciOiJIUzI1NiJ9', { after })));
   expect(cut('..."\n')).toBe(true);
