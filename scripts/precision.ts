@@ -118,7 +118,8 @@ Of the ${failing.length} at medium severity or above, which fail a run, ${share(
 - *wrong*: no credential.
 
 The repositories were also used to find and mend classes of wrong findings before this reading, so it flatters: a
-repository never seen will hold classes of its own.
+repository never seen will hold classes of its own. Besides large programs of many languages there are manuals, API
+references and SDKs of vendors, in which most rules' words stand.
 
 ## What a test, an example and a default are worth
 

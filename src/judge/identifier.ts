@@ -167,7 +167,7 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   if (/signing-?_?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) return true;
   return candidate.name.promises === 'none'
     ? match.context !== 'name' && name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
-    : /public|csrf|xsrf|publickeytoken/.test(name) ||
+    : /public|csrf|xsrf|publickeytoken|account_?key$/.test(name) ||
         (text.length === 40 && /(?:gpg|pgp)[\s_-]?(?:signing[\s_-]?)?key(?:id)?$/.test(name));
 }
 
@@ -187,6 +187,9 @@ function isNearNoise(candidate: Candidate, text: string): boolean {
   const before = lineBefore(candidate);
   if (/\/(?:commits?|blob|tree|raw|releases|download|archive|compare|pull)\/[\w./-]*$/.test(before)) return true;
   if (/(?:sha\d+|integrity|resolved|checksum|etag)["']?\s*[:=]/i.test(before)) return true;
+  // A commit beside its repository: `acme/sdk  1b2c…`, `uses: acme/action@1b2c…`.
+  if (/^[\da-f]{40}$/.test(text) && /(?:^|[\s"'`(])[\w.-]+\/[\w.-]+["'`]?[\s@:,=]{1,4}["'`]?$/.test(before))
+    return true;
   if (/[A-Za-z0-9+/]{40,}$/.test(before) || /^[A-Za-z0-9+/]{24,}/.test(candidate.match.after)) return true;
   if (HEX_OR_UUID.test(text)) return false;
   return measureWords(text).bits > 8 || isIdentifier(text) || (!/\d/.test(text) && isPlain(candidate, text));

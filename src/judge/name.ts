@@ -36,7 +36,7 @@ const otherKeys = set(
   'public pub foreign primary partition sort row cache map group index lookup object item query storage local hot short shortcut arrow keyboard registry config setting settings option ' +
     'translation i18n locale message react unique natural composite routing redis idempotency publishable site measurement dict dictionary field column property prop attribute attr json ' +
     'yaml enum type name event metric label tag annotation sub parent child node entity record document data value template render list tree menu tab section feature state store action ' +
-    'agent crew task incident opaque job run alert issue dedup correlation context spreadsheet sheet order filter search page asset file path resource bucket s3 label host known widget',
+    'sealed agent crew task incident opaque job run alert issue dedup correlation context spreadsheet sheet order filter search page asset file path resource bucket s3 label host known widget',
 );
 const otherTokens = set(
   'csrf xsrf csrftoken xsrftoken authenticity page nextpage next continuation continue cursor cancellation cancel max min num number count input output total prompt completion start end eos bos pad unk ' +

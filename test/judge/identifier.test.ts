@@ -78,6 +78,8 @@ describe("near a vendor's word", () => {
     ['https://github.com/acme/sdk/commit/', hex(40)],
     ['acme image: acme/app@sha256:', hex(64)],
     ['  checksum/acme-secret: ', hex(64)],
+    ['acme/acme-sdk\t', hex(40)],
+    ['uses: acme/action@', hex(40)],
     ['"acme": { "integrity": "sha512-', random('base64url', 60)],
   ])('%s… is none', (before, value) => {
     expect(near(value, before)).toBe(true);
