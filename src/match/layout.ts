@@ -17,7 +17,7 @@ const GRAM_BUCKETS = 0x30000;
 const CLASS = 0x34000;
 const FIRST_BITS = 0x36000;
 const ENTRIES = 0x80000;
-const ENTRY_BYTES = 48;
+const ENTRY_BYTES = 56;
 const HEAD_BYTES = 4;
 /** The list of context words has room for so many. */
 const MAX_WORDS = 16_000;
@@ -143,6 +143,7 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly 
       distance: near,
       flags: flag,
       reaches: headOf(word) >>> 24,
+      ...nextOf(word),
       ...(owners.near.length > 0 && runsOf(owners.near)),
       value: leastValue(owners.name),
     });
@@ -198,6 +199,12 @@ function headOf(word: string): number {
   return (gramAt(word, 0, 3, 0x20) | (word.length > 3 ? (fourth | 0x20) << 24 : 0)) >>> 0;
 }
 
+/** The letters behind the head; none of a word with a dot, which is there to be met and not passed over. */
+function nextOf(word: string): { readonly next: number; readonly mask: number } {
+  const count = word.includes('.') ? 0 : Math.min(4, Math.max(0, word.length - 4));
+  return { next: gramAt(word, 4, count, 0), mask: gramAt('\xff\xff\xff\xff', 0, count, 0) };
+}
+
 interface EntryFields {
   readonly id: number;
   readonly reaches?: number;
@@ -207,6 +214,8 @@ interface EntryFields {
   readonly least?: number;
   readonly most?: number;
   readonly value?: number;
+  readonly next?: number;
+  readonly mask?: number;
 }
 
 function createWriter(memory: ArrayBuffer) {
@@ -241,6 +250,8 @@ function createWriter(memory: ArrayBuffer) {
     numbers[first + 6] = fields.least ?? 0;
     numbers[first + 7] = fields.most ?? 0;
     numbers[first + 10] = fields.value ?? 0;
+    numbers[first + 11] = fields.next ?? 0;
+    numbers[first + 12] = fields.mask ?? 0;
     numbers[bucket] = at;
     mark(bits, hash);
   };

@@ -44,6 +44,7 @@ import {
   endsPart,
   equals,
   equalsWord,
+  fold,
   hash3,
   hasRoom,
   hash4,
@@ -110,18 +111,36 @@ function startBehindEscape(p: usize): void {
 function tryWord(p: usize): void {
   const three = (load<u32>(p) | 0x202020) & 0xffffff;
   let fourth = <u32>load<u8>(p, 3) | 0x20;
-  if (fourth == 0x7f || fourth == 0x2d || fourth == 0x2e || fourth == 0x20) fourth = <u32>load<u8>(p, 4) | 0x20;
-  tryWords(p, three | (fourth << 24), <u8>fourth);
-  tryWords(p, three, 0);
+  let next = p + 4;
+  if (fourth == 0x7f || fourth == 0x2d || fourth == 0x2e || fourth == 0x20) {
+    fourth = <u32>load<u8>(p, 4) | 0x20;
+    next = p + 5;
+  }
+  const head = three | (fourth << 24);
+  if (isSet(WORD_BITS, hash3(head))) tryWords(p, head, <u8>fourth, nextFour(next));
+  tryWords(p, three, 0, 0);
 }
 
-function tryWords(p: usize, gram: u32, fourth: u8): void {
+/** The fifth to eighth letter, folded, a separator before each passed over. */
+function nextFour(start: usize): u32 {
+  let letters: u32 = 0;
+  let p = start;
+  for (let i: u32 = 0; i < 32; i += 8) {
+    let b = load<u8>(p);
+    if (b == 95 || b == 45 || b == 46 || b == 32) b = load<u8>(++p);
+    letters |= <u32>fold(b) << i;
+    p++;
+  }
+  return letters;
+}
+
+function tryWords(p: usize, gram: u32, fourth: u8, next: u32): void {
   const h = hash3(gram);
   if (!isSet(WORD_BITS, h)) return;
   let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
   while (entry != 0) {
-    // Others may share the bucket.
-    if (load<u8>(entry, 11) == fourth) {
+    // Others may share the bucket, and many words of a vendor begin alike.
+    if (load<u8>(entry, 11) == fourth && ((load<u32>(entry, 44) ^ next) & load<u32>(entry, 48)) == 0) {
       const stop = equalsWord(entry, p);
       if (stop != 0) foundWord(entry, p, stop);
     }

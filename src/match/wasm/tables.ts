@@ -102,7 +102,7 @@ export function fold(byte: u8): u8 {
 
 /**
  * An entry: next u32, literal u32, length u16, gram offset u8, reaches u8 (of a word: its fourth character, folded), id u32, distance u32, flags u32 (1 name, 2 context, 4 file),
- * least u32, most u32, last end u32, listed u32, value u32: of a word, the lengths of runs that its rules look at, where it stood last,
+ * least u32, most u32, last end u32, listed u32, value u32, next u32, mask u32 (of a word: its fifth to eighth letter, and which of them it has): of a word, the lengths of runs that its rules look at, where it stood last,
  * whether it is listed, and how long a value must be that is assigned to it; of a prefix, the visible characters that its rules need, and
  * behind how many of its own.
  */
