@@ -237,6 +237,13 @@ describe('length', () => {
     expect(long.filter(({ lines }) => lines > maxFileLines)).toEqual([]);
   });
 
+  it('of a file in WebAssembly does too', () => {
+    const folder = join(root, 'src/match/wasm');
+    const lengths = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8').split('\n').length - 1);
+    expect(lengths.length).toBeGreaterThan(3);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(maxFileLines);
+  });
+
   it('of a function does too', () => {
     const all = written.flatMap(({ path, text }) => functionsOf(text).map(span => ({ path, ...span })));
     expect(all.length).toBeGreaterThan(written.length);

@@ -8,22 +8,10 @@ import { scanUnit } from '../src/engine/scan-unit.ts';
 import { compileRules } from '../src/rules/compile.ts';
 import { readRuleFiles } from '../src/rules/files.ts';
 import { tellKind } from '../src/unfold/kind.ts';
+import { makeRequest } from './engine/make-request.ts';
 
 const rules = compileRules(await readRuleFiles(['rules'], dirname(import.meta.dirname), false));
-const context = createContext(
-  {
-    customRules: [],
-    choice: {},
-    allow: [],
-    minConfidence: 'medium',
-    inlineIgnore: true,
-    archives: true,
-    explain: false,
-    ignoresNeedTrust: false,
-    today: '2026-11-23',
-  },
-  { rules },
-);
+const context = createContext(makeRequest(), { rules });
 
 /** The rules by which a text's findings are told, as a run would. */
 function scan(text: string, path: string): string[] {

@@ -13,6 +13,7 @@ import { type PatternFacts, readPattern, walk } from '../src/rules/pattern.ts';
 import { type FilledSample, fillSamples } from '../src/rules/samples.ts';
 import { tryRules } from '../src/rules/trial.ts';
 import { tellKind } from '../src/unfold/kind.ts';
+import { makeRequest } from './engine/make-request.ts';
 
 const specs = await readRuleFiles(['rules'], dirname(import.meta.dirname), false);
 const rules = compileRules(specs);
@@ -55,20 +56,7 @@ test(
 );
 
 test('no sample is dropped by the judge', minutes(3), () => {
-  const context = createContext(
-    {
-      customRules: [],
-      choice: {},
-      allow: [],
-      minConfidence: 'low',
-      inlineIgnore: true,
-      archives: true,
-      explain: true,
-      ignoresNeedTrust: false,
-      today: '2026-11-23',
-    },
-    { rules },
-  );
+  const context = createContext(makeRequest({ minConfidence: 'low', explain: true }), { rules });
   const lost = new Set<string>();
   for (const spec of specs) {
     for (const { text, path, value, index, carrier } of placeSamples(spec, 'samples')) {

@@ -9,6 +9,7 @@ import { textUnit } from '../src/engine/scan-text.ts';
 import { scanUnit } from '../src/engine/scan-unit.ts';
 import { compileRules } from '../src/rules/compile.ts';
 import { readRuleFiles } from '../src/rules/files.ts';
+import { makeRequest } from './engine/make-request.ts';
 
 const textOf = (name: string): string => readFileSync(new URL(`../docs/precision/${name}`, import.meta.url), 'utf8');
 const readings = readTable('reading.tsv');
@@ -46,20 +47,9 @@ describe('the reading', () => {
 
   it('holds masked values only', async () => {
     for (const row of readings) expect(row['masked']).toMatch(/^\S{0,8}….{0,8}$/);
-    const context = createContext(
-      {
-        customRules: [],
-        choice: {},
-        allow: [],
-        minConfidence: 'low',
-        inlineIgnore: false,
-        archives: true,
-        explain: false,
-        ignoresNeedTrust: false,
-        today: '2026-11-23',
-      },
-      { rules: compileRules(await readRuleFiles(['rules'], dirname(import.meta.dirname), false)) },
-    );
+    const context = createContext(makeRequest({ minConfidence: 'low', inlineIgnore: false }), {
+      rules: compileRules(await readRuleFiles(['rules'], dirname(import.meta.dirname), false)),
+    });
     for (const name of ['reading.tsv', 'repositories.tsv', 'README.md']) {
       const { drafts } = scanUnit(textUnit(textOf(name), `docs/precision/${name}`), context);
       expect(

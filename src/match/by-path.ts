@@ -32,7 +32,8 @@ export interface PathOwner {
 export function createPathRules(owners: readonly PathOwner[]): PathRules {
   if (owners.length === 0) return { looksAt: () => false, rulesFor: () => none };
   // One pattern for all, and for file names alone, since every file of a scan is asked for.
-  const names = compilePathEnds(owners.flatMap(({ paths }) => paths.flatMap(expandBraces).map(nameOf)));
+  const ends = new Set(owners.flatMap(({ paths }) => paths.flatMap(expandBraces).map(nameOf)));
+  const names = compilePathEnds([...ends]);
   const looksAt = (path: string): boolean => names.test(nameOf(path));
   return {
     looksAt,

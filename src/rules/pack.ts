@@ -51,9 +51,16 @@ export const writePack = (specs: readonly RuleSpec[]): string =>
 export const writeNames = (specs: readonly RuleSpec[]): string =>
   JSON.stringify(specs.map(({ id, aliases }) => [id, ...aliases]));
 
-/** What the built-in rules go by. */
-export const loadNames = (): RuleName[] =>
-  (JSON.parse(readBuilt('rule-names.json').toString()) as string[][]).map(([id = '', ...aliases]) => ({ id, aliases }));
+let names: readonly RuleName[] | undefined;
+
+/** What the built-in rules go by; read once. */
+export const loadNames = (): readonly RuleName[] => {
+  names ??= (JSON.parse(readBuilt('rule-names.json').toString()) as string[][]).map(([id = '', ...aliases]) => ({
+    id,
+    aliases,
+  }));
+  return names;
+};
 
 /** What the user has chosen of the built-in rules, each read when it is asked for: most are never met in a run. */
 export function openPack(choice: RuleChoice): Rules {

@@ -5,18 +5,9 @@ import { createContext } from '../../src/engine/context.ts';
 import { textUnit } from '../../src/engine/scan-text.ts';
 import { scanUnit } from '../../src/engine/scan-unit.ts';
 import { makeRandom } from '../e2e/secrets.ts';
+import { makeRequest } from './make-request.ts';
 
-const context = createContext({
-  customRules: [],
-  choice: {},
-  allow: [],
-  minConfidence: 'medium',
-  inlineIgnore: true,
-  archives: true,
-  explain: false,
-  ignoresNeedTrust: false,
-  today: '2026-11-23',
-});
+const context = createContext(makeRequest());
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const hex = '0123456789abcdef';
 const uuidOf = (seed: string): string =>

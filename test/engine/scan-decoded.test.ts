@@ -6,18 +6,9 @@ import { textUnit } from '../../src/engine/scan-text.ts';
 import { scanUnit } from '../../src/engine/scan-unit.ts';
 import type { Kind } from '../../src/model/unit.ts';
 import { groqKey, makeRandom } from '../e2e/secrets.ts';
+import { makeRequest } from './make-request.ts';
 
-const context = createContext({
-  customRules: [],
-  choice: {},
-  allow: [],
-  minConfidence: 'medium',
-  inlineIgnore: true,
-  archives: true,
-  explain: false,
-  ignoresNeedTrust: false,
-  today: '2026-11-23',
-});
+const context = createContext(makeRequest());
 const random = (length: number): string => makeRandom(`decoded ${length}`, length);
 const stripe = `sk_live_${makeRandom('stripe', 24)}`;
 const groq = groqKey('decoded');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ContextRequest, createContext, lookupOf } from '../../src/engine/context.ts';
+import { createContext, lookupOf } from '../../src/engine/context.ts';
 import { BATCH_ENTRIES, createEntryScanner } from '../../src/engine/scan-entries.ts';
 import { type Draft, scanUnit } from '../../src/engine/scan-unit.ts';
 import { packBatch, unpackBatch } from '../../src/engine/wire.ts';
@@ -13,21 +13,12 @@ import { holdBytes } from '../../src/sources/content.ts';
 import { unfoldContent } from '../../src/unfold/unfold.ts';
 import { finish } from '../../src/util/steps.ts';
 import { randomValue } from '../match/rules.ts';
+import { makeRequest } from './make-request.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unleak-entries-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const request: ContextRequest = {
-  customRules: [],
-  choice: {},
-  allow: [],
-  minConfidence: 'low',
-  inlineIgnore: true,
-  archives: true,
-  explain: true,
-  ignoresNeedTrust: false,
-  today: '2026-01-01',
-};
+const request = makeRequest({ minConfidence: 'low', explain: true, today: '2026-01-01' });
 const lookup = lookupOf(request);
 const { rules } = lookup;
 const context = createContext(request, lookup);

@@ -9,23 +9,11 @@ import { scanUnit } from '../../src/engine/scan-unit.ts';
 import { compileRules } from '../../src/rules/compile.ts';
 import { readRuleFiles } from '../../src/rules/files.ts';
 import { unfoldContent } from '../../src/unfold/unfold.ts';
+import { makeRequest } from '../engine/make-request.ts';
 import { readTable } from './read.ts';
 
 const specs = await readRuleFiles(['rules'], dirname(dirname(import.meta.dirname)), false);
-const context = createContext(
-  {
-    customRules: [],
-    choice: {},
-    allow: [],
-    minConfidence: 'medium',
-    inlineIgnore: true,
-    explain: false,
-    archives: true,
-    ignoresNeedTrust: false,
-    today: '2026-11-23',
-  },
-  { rules: compileRules(specs) },
-);
+const context = createContext(makeRequest(), { rules: compileRules(specs) });
 
 /** What is found in a text, written as the tables expect it. */
 function scan(path: string, text: string, expected: readonly string[]): string[] {

@@ -4,58 +4,28 @@
  * One pass walks 64 bytes at a time over a mask of token characters [A-Za-z0-9_-]. At each run's start the known prefixes are looked up;
  * at each part of a name (`api`, `Key`, `SECRET`) the words; runs of 16 and more that hold a digit are values, reported where a context
  * word stands near. A second pass looks at every third 4-gram for literals that may stand anywhere. Tables and literals are laid out by
- * prefilter.ts, which also says what the addresses below mean.
+ * layout.ts.
  */
 
 import {
   FIRST_BITS,
-  HITS,
   MAX_HITS,
   SPARE_HITS,
-  STEM,
-  LETTER,
   QUEUE,
-  TOKEN,
-  CLASS,
-  NO_WORD,
-  HIT_PREFIX,
-  HIT_LITERAL,
-  HIT_NAME,
-  HIT_VALUE,
-  HIT_FILE,
-  HIT_BASE64,
-  HIT_HEX,
   HIT_ESCAPE,
-  MIN_VALUE,
-  RECENT,
-  VALUES,
-  WORDS,
-  PREFIX_BITS,
-  PREFIX_BUCKETS,
-  WORD_BITS,
-  WORD_BUCKETS,
   GRAM_BITS,
-  GRAM_BUCKETS,
-  BUCKET_MASK,
   afterEscape,
-  assigns,
-  begin,
   end,
-  endsPart,
-  equals,
-  equalsWord,
-  fold,
-  hash3,
-  hasRoom,
   hash4,
   isSet,
-  reaches,
   setWindow,
 } from './tables';
-import { hides, holdsBase64, holdsHex } from './encodings';
+import { hides } from './encodings';
+import { clearHits, emit, hitCount } from './hits';
+import { tryLiterals, tryPrefix, tryWord } from './lookup';
+import { endRun, openValues } from './values';
 
-let hits: u32 = 0;
-let everyValue: bool = false;
+export { hitCount } from './hits';
 
 /** The masks of the 64 bytes before; `lastLong` has a bit where MIN_VALUE token characters end. */
 let lastToken: u64 = 0;
@@ -63,34 +33,8 @@ let lastLetter: u64 = 0;
 let lastUpper: u64 = 0;
 let lastEscape: u64 = 0;
 let lastLong: u64 = 0;
-/** How many values the ring has taken, and how many words are listed. */
-let valueCount: u32 = 0;
-let wordCount: u32 = 0;
 /** Where the next escape is told at the earliest. */
 let quietUntil: usize = 0;
-
-function emit(kind: u32, id: u32, at: usize, more: usize): void {
-  const p = HITS + (<usize>hits << 4);
-  store<u32>(p, kind);
-  store<u32>(p, id, 4);
-  store<u32>(p, <u32>(at - begin), 8);
-  store<u32>(p, <u32>(more - begin), 12);
-  hits++;
-}
-
-function tryPrefix(p: usize): void {
-  const gram = load<u32>(p) & 0xffffff;
-  const h = hash3(gram);
-  if (!isSet(PREFIX_BITS, h)) return;
-  let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
-  while (entry != 0) {
-    if (equals(entry, p) && hasRoom(p + <usize>load<u32>(entry, 28), load<u32>(entry, 24))) {
-      const wanted = load<u8>(entry, 11);
-      if (wanted == 0 || reaches(p + load<u16>(entry, 8), wanted)) emit(HIT_PREFIX, load<u32>(entry, 12), p, p);
-    }
-    entry = <usize>load<u32>(entry);
-  }
-}
 
 /** An escape that hides a part of a value; those around it are found from it. */
 function tryEscape(p: usize): void {
@@ -105,119 +49,6 @@ function startBehindEscape(p: usize): void {
   if (at >= end) return;
   tryPrefix(at);
   tryWord(at);
-}
-
-/** Words are filed under their first four characters, a separator behind the third passed over; those of three under these. */
-function tryWord(p: usize): void {
-  const three = (load<u32>(p) | 0x202020) & 0xffffff;
-  let fourth = <u32>load<u8>(p, 3) | 0x20;
-  let next = p + 4;
-  if (fourth == 0x7f || fourth == 0x2d || fourth == 0x2e || fourth == 0x20) {
-    fourth = <u32>load<u8>(p, 4) | 0x20;
-    next = p + 5;
-  }
-  const head = three | (fourth << 24);
-  if (isSet(WORD_BITS, hash3(head))) tryWords(p, head, <u8>fourth, nextFour(next));
-  tryWords(p, three, 0, 0);
-}
-
-/** The fifth to eighth letter, folded, a separator before each passed over. */
-function nextFour(start: usize): u32 {
-  let letters: u32 = 0;
-  let p = start;
-  for (let i: u32 = 0; i < 32; i += 8) {
-    let b = load<u8>(p);
-    if (b == 95 || b == 45 || b == 46 || b == 32) b = load<u8>(++p);
-    letters |= <u32>fold(b) << i;
-    p++;
-  }
-  return letters;
-}
-
-function tryWords(p: usize, gram: u32, fourth: u8, next: u32): void {
-  const h = hash3(gram);
-  if (!isSet(WORD_BITS, h)) return;
-  let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
-  while (entry != 0) {
-    // Others may share the bucket, and many words of a vendor begin alike.
-    if (load<u8>(entry, 11) == fourth && ((load<u32>(entry, 44) ^ next) & load<u32>(entry, 48)) == 0) {
-      const stop = equalsWord(entry, p);
-      if (stop != 0) foundWord(entry, p, stop);
-    }
-    entry = <usize>load<u32>(entry);
-  }
-}
-
-function foundWord(entry: usize, p: usize, stop: usize): void {
-  const flags = load<u32>(entry, 20);
-  if (flags & 1 && (load<u16>(entry, 8) >= STEM || endsPart(stop)) && assigns(stop, <usize>load<u32>(entry, 40))) emit(HIT_NAME, load<u32>(entry, 12), p, stop);
-  if (flags & 4 && endsPart(stop)) emit(HIT_FILE, load<u32>(entry, 12), p, stop);
-  if (!(flags & 2) || !endsPart(stop)) return;
-  remember(entry, stop);
-  const distance = <usize>load<u32>(entry, 16);
-  const count = min(valueCount, RECENT);
-  for (let i: u32 = 1; i <= count; i++) {
-    const slot = VALUES + ((<usize>((valueCount - i) % RECENT)) << 3);
-    const valueEnd = <usize>load<u32>(slot, 4);
-    if (valueEnd + distance < p) break;
-    emitValue(entry, <usize>load<u32>(slot), valueEnd);
-  }
-}
-
-/** A value near a word, if it is as long as what the word's rules look for. */
-function emitValue(entry: usize, start: usize, stop: usize): void {
-  const length = <u32>(stop - start);
-  if (length >= load<u32>(entry, 24) && length <= load<u32>(entry, 28)) emit(HIT_VALUE, load<u32>(entry, 12), start, stop);
-}
-
-/** Notes where a word stood last, and lists it once for the values behind it. */
-// @ts-ignore: decorator
-@inline
-function remember(entry: usize, stop: usize): void {
-  store<u32>(entry, <u32>stop, 32);
-  if (load<u32>(entry, 36)) return;
-  store<u32>(entry, 1, 36);
-  store<u32>(WORDS + (<usize>wordCount << 2), <u32>entry);
-  wordCount++;
-}
-
-/** Takes words off the list. */
-function forgetWords(): void {
-  for (let i: u32 = 0; i < wordCount; i++) store<u32>(<usize>load<u32>(WORDS + (<usize>i << 2)), 0, 36);
-  wordCount = 0;
-}
-
-/** A long run of token characters has ended: a value if it holds a digit and something else. */
-function endRun(stop: usize): void {
-  let start = stop - MIN_VALUE;
-  while (start > begin && load<u8>(CLASS + <usize>load<u8>(start - 1)) & TOKEN) start--;
-  if (start > begin) start = min(stop, afterEscape(start));
-  if (stop - start < MIN_VALUE) return;
-  let digits: usize = 0;
-  const sample = min(stop, start + 128);
-  for (let p = start; p < sample; p++) digits += <usize>(load<u8>(p) - 48 < 10);
-  if (digits == 0) return;
-  if (holdsHex(start, stop)) emit(HIT_HEX, 0, start, stop);
-  if (digits == sample - start) return;
-  if (holdsBase64(start, stop)) emit(HIT_BASE64, 0, start, stop);
-  const slot = VALUES + ((<usize>(valueCount % RECENT)) << 3);
-  store<u32>(slot, <u32>start);
-  store<u32>(slot, <u32>stop, 4);
-  valueCount++;
-  if (everyValue) emit(HIT_VALUE, NO_WORD, start, stop);
-  // Words that are out of reach leave the list; one behind the value stands in the same 64 bytes, if it is known already.
-  let left: u32 = 0;
-  for (let i: u32 = 0; i < wordCount; i++) {
-    const entry = <usize>load<u32>(WORDS + (<usize>i << 2));
-    if (<usize>load<u32>(entry, 32) + load<u32>(entry, 16) < start) {
-      store<u32>(entry, 0, 36);
-      continue;
-    }
-    emitValue(entry, start, stop);
-    store<u32>(WORDS + (<usize>left << 2), <u32>entry);
-    left++;
-  }
-  wordCount = left;
 }
 
 // @ts-ignore: decorator
@@ -270,20 +101,14 @@ function masks(p: usize, left: usize): void {
 /** Prepares a window: [from, to) are addresses of bytes; `values` reports random-looking values without a context word, too. */
 export function open(from: usize, to: usize, values: bool): void {
   setWindow(from, to);
-  everyValue = values;
   lastToken = 0;
   lastLetter = 0;
   lastUpper = 0;
   lastEscape = 0;
   lastLong = 0;
-  valueCount = 0;
   quietUntil = 0;
-  forgetWords();
-  hits = 0;
-}
-
-export function hitCount(): u32 {
-  return hits;
+  openValues(values);
+  clearHits();
 }
 
 /** The bits of a mask moved up by `by`, filled from the mask of the 64 bytes before. */
@@ -295,9 +120,9 @@ function carry(mask: u64, last: u64, by: u64): u64 {
 
 /** Walks tokens, words and values from `p`; gives the address to go on from when the hit buffer is full, else the end. */
 export function scanTokens(p: usize): usize {
-  hits = 0;
+  clearHits();
   while (p < end) {
-    if (hits > MAX_HITS - SPARE_HITS) return p;
+    if (hitCount() > MAX_HITS - SPARE_HITS) return p;
     masks(p, end - p);
     const lower = letterMask & ~upperMask;
     const starts = tokenMask & ~carry(tokenMask, lastToken, 1);
@@ -347,12 +172,12 @@ function scanLongRuns(p: usize): void {
 
 /** Looks for literals of 6 and more characters anywhere, at every third 4-gram; gives the address to go on from when the hit buffer is full, else the end. */
 export function scanLiterals(p: usize): usize {
-  hits = 0;
+  clearHits();
   const last = end - 4;
   while (p <= last) {
     const h = hash4(load<u32>(p) | 0x20202020);
     if (isSet(GRAM_BITS, h)) {
-      if (hits > MAX_HITS - SPARE_HITS) return p;
+      if (hitCount() > MAX_HITS - SPARE_HITS) return p;
       tryLiterals(p, h);
     }
     p += 3;
@@ -360,23 +185,3 @@ export function scanLiterals(p: usize): usize {
   return end;
 }
 
-function tryLiterals(p: usize, h: u32): void {
-  let entry = <usize>load<u32>(GRAM_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
-  while (entry != 0) {
-    const start = p - load<u8>(entry, 10);
-    if (start >= begin) tryLiteral(entry, start);
-    entry = <usize>load<u32>(entry);
-  }
-}
-
-function tryLiteral(entry: usize, start: usize): void {
-  if (load<u32>(entry, 20) & 1) {
-    // A name word inside a longer lower-case name; at the start of a part the other pass has it.
-    if (start == begin || !(load<u8>(CLASS + <usize>load<u8>(start - 1)) & LETTER)) return;
-    const stop = equalsWord(entry, start);
-    if (stop != 0 && assigns(stop, <usize>load<u32>(entry, 40))) emit(HIT_NAME, load<u32>(entry, 12), start, stop);
-  } else if (equals(entry, start)) {
-    const wanted = load<u8>(entry, 11);
-    if (wanted == 0 || reaches(start + load<u16>(entry, 8), wanted)) emit(HIT_LITERAL, load<u32>(entry, 12), start, start);
-  }
-}

@@ -1,0 +1,112 @@
+/** Looks prefixes, words and literals up in the tables and emits those that stand there. */
+
+import {
+  STEM,
+  LETTER,
+  CLASS,
+  HIT_PREFIX,
+  HIT_LITERAL,
+  HIT_NAME,
+  HIT_FILE,
+  PREFIX_BITS,
+  PREFIX_BUCKETS,
+  WORD_BITS,
+  WORD_BUCKETS,
+  GRAM_BUCKETS,
+  BUCKET_MASK,
+  assigns,
+  begin,
+  endsPart,
+  equals,
+  equalsWord,
+  fold,
+  hash3,
+  hasRoom,
+  isSet,
+  reaches,
+} from './tables';
+import { emit } from './hits';
+import { meetWord } from './values';
+
+export function tryPrefix(p: usize): void {
+  const gram = load<u32>(p) & 0xffffff;
+  const h = hash3(gram);
+  if (!isSet(PREFIX_BITS, h)) return;
+  let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  while (entry != 0) {
+    if (equals(entry, p) && hasRoom(p + <usize>load<u32>(entry, 28), load<u32>(entry, 24))) {
+      const wanted = load<u8>(entry, 11);
+      if (wanted == 0 || reaches(p + load<u16>(entry, 8), wanted)) emit(HIT_PREFIX, load<u32>(entry, 12), p, p);
+    }
+    entry = <usize>load<u32>(entry);
+  }
+}
+
+/** Words are filed under their first four characters, a separator behind the third passed over; those of three under these. */
+export function tryWord(p: usize): void {
+  const three = (load<u32>(p) | 0x202020) & 0xffffff;
+  let fourth = <u32>load<u8>(p, 3) | 0x20;
+  let next = p + 4;
+  if (fourth == 0x7f || fourth == 0x2d || fourth == 0x2e || fourth == 0x20) {
+    fourth = <u32>load<u8>(p, 4) | 0x20;
+    next = p + 5;
+  }
+  const four = hash3(three | (fourth << 24));
+  if (isSet(WORD_BITS, four)) tryWords(p, four, <u8>fourth, nextFour(next));
+  const short = hash3(three);
+  if (isSet(WORD_BITS, short)) tryWords(p, short, 0, 0);
+}
+
+/** The fifth to eighth letter, folded, a separator before each passed over. */
+function nextFour(start: usize): u32 {
+  let letters: u32 = 0;
+  let p = start;
+  for (let i: u32 = 0; i < 32; i += 8) {
+    let b = load<u8>(p);
+    if (b == 95 || b == 45 || b == 46 || b == 32) b = load<u8>(++p);
+    letters |= <u32>fold(b) << i;
+    p++;
+  }
+  return letters;
+}
+
+function tryWords(p: usize, h: u32, fourth: u8, next: u32): void {
+  let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  while (entry != 0) {
+    // Others may share the bucket, and many words of a vendor begin alike.
+    if (load<u8>(entry, 11) == fourth && ((load<u32>(entry, 44) ^ next) & load<u32>(entry, 48)) == 0) {
+      const stop = equalsWord(entry, p);
+      if (stop != 0) foundWord(entry, p, stop);
+    }
+    entry = <usize>load<u32>(entry);
+  }
+}
+
+function foundWord(entry: usize, p: usize, stop: usize): void {
+  const flags = load<u32>(entry, 20);
+  if (flags & 1 && (load<u16>(entry, 8) >= STEM || endsPart(stop)) && assigns(stop, <usize>load<u32>(entry, 40))) emit(HIT_NAME, load<u32>(entry, 12), p, stop);
+  if (flags & 4 && endsPart(stop)) emit(HIT_FILE, load<u32>(entry, 12), p, stop);
+  if (!(flags & 2) || !endsPart(stop)) return;
+  meetWord(entry, p, stop);
+}
+
+export function tryLiterals(p: usize, h: u32): void {
+  let entry = <usize>load<u32>(GRAM_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  while (entry != 0) {
+    const start = p - load<u8>(entry, 10);
+    if (start >= begin) tryLiteral(entry, start);
+    entry = <usize>load<u32>(entry);
+  }
+}
+
+function tryLiteral(entry: usize, start: usize): void {
+  if (load<u32>(entry, 20) & 1) {
+    // A name word inside a longer lower-case name; at the start of a part the other pass has it.
+    if (start == begin || !(load<u8>(CLASS + <usize>load<u8>(start - 1)) & LETTER)) return;
+    const stop = equalsWord(entry, start);
+    if (stop != 0 && assigns(stop, <usize>load<u32>(entry, 40))) emit(HIT_NAME, load<u32>(entry, 12), start, stop);
+  } else if (equals(entry, start)) {
+    const wanted = load<u8>(entry, 11);
+    if (wanted == 0 || reaches(start + load<u16>(entry, 8), wanted)) emit(HIT_LITERAL, load<u32>(entry, 12), start, start);
+  }
+}
