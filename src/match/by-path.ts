@@ -23,6 +23,13 @@ export const isByPath = ({ anchor, paths }: Rule): boolean =>
 /** The last part of a path, or of a glob. */
 const nameOf = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1);
 
+/** A pattern for the longest fixed part of each glob, without those that hold another. */
+function createClue(globs: readonly string[]): RegExp {
+  const parts = new Set(globs.map(glob => glob.split(/[*?]/).reduce((a, b) => (b.length > a.length ? b : a))));
+  const least = [...parts].filter(part => ![...parts].some(other => other !== part && part.includes(other)));
+  return new RegExp(least.map(part => part.replace(/[\\^$.+()[\]{}|]/g, '\\$&')).join('|'), 'i');
+}
+
 /** A rule that its paths alone find, made when it is asked for. */
 export interface PathOwner {
   readonly paths: readonly string[];
@@ -31,10 +38,16 @@ export interface PathOwner {
 
 export function createPathRules(owners: readonly PathOwner[]): PathRules {
   if (owners.length === 0) return { looksAt: () => false, rulesFor: () => none };
-  // One pattern for all, and for file names alone, since every file of a scan is asked for.
-  const ends = new Set(owners.flatMap(({ paths }) => paths.flatMap(expandBraces).map(nameOf)));
-  const names = compilePathEnds([...ends]);
-  const looksAt = (path: string): boolean => names.test(nameOf(path));
+  // For file names alone, and first for what must stand in them: every file of a scan is asked for.
+  const ends = [...new Set(owners.flatMap(({ paths }) => paths.flatMap(expandBraces).map(nameOf)))];
+  const clue = createClue(ends);
+  let names: RegExp | undefined;
+  const looksAt = (path: string): boolean => {
+    const name = nameOf(path);
+    if (!clue.test(name)) return false;
+    names ??= compilePathEnds(ends);
+    return names.test(name);
+  };
   return {
     looksAt,
     rulesFor(unit) {

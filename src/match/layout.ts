@@ -2,6 +2,7 @@
 
 import type { Rule } from '../model/rule.ts';
 import { isByPath } from './by-path.ts';
+import { gramAt, hashGram, hashHead, hashWord, headOf, nextOf } from './grams.ts';
 import type { Owners } from './owners.ts';
 import { findsInside, INSIDE } from './words.ts';
 
@@ -25,8 +26,7 @@ const MAX_WORDS = 16_000;
 export const INPUT = 0x200000;
 export const HITS = 0x40000;
 
-const HASH_MASK = 0x3ffff;
-const BUCKET_MASK = 0xfff;
+const BUCKET_SHIFT = 6;
 
 const flags = { name: 1, context: 2, file: 4 } as const;
 
@@ -35,9 +35,6 @@ interface Word {
   readonly near: Rule[];
   readonly file: Rule[];
 }
-
-const hash3 = (gram: number): number => (Math.imul(gram, 0x9e3779b1) >>> 11) & HASH_MASK;
-const hash4 = (gram: number): number => (Math.imul(gram, 0x85ebca6b) >>> 10) & HASH_MASK;
 
 /** A prefix that may follow any byte, or only not a letter, is looked for anywhere, if it is long enough for that. */
 const standsAnywhere = (rule: Rule, literal: string): boolean =>
@@ -120,7 +117,7 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly 
   for (const [literal, owners] of prefixes) {
     const bytes = writer.literal(literal);
     writer.first(literal, false);
-    writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hash3(gramAt(literal, 0, 3, 0)), bytes, {
+    writer.entry(PREFIX_BITS, PREFIX_BUCKETS, hashHead(gramAt(literal, 0, Math.min(4, literal.length), 0)), bytes, {
       id,
       reaches: reachedBy(owners),
       ...visibleIn(owners, literal),
@@ -138,7 +135,8 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly 
       (owners.file.length ? flags.file : 0);
     const bytes = writer.literal(word);
     writer.first(word, true);
-    writer.entry(WORD_BITS, WORD_BUCKETS, hash3(headOf(word)), bytes, {
+    writer.mark(WORD_BITS, hashHead(headOf(word)));
+    writer.entry(WORD_BITS, WORD_BUCKETS, hashWord(word), bytes, {
       id,
       distance: near,
       flags: flag,
@@ -186,25 +184,6 @@ function reachedBy(owners: readonly Rule[]): number {
   return wanted.size === 1 && only !== undefined ? only.charCodeAt(0) : 0;
 }
 
-/** Little-endian value of `count` bytes at `at`, each or-ed with `or` (which folds case for hashing). */
-function gramAt(literal: string, at: number, count: number, or: number): number {
-  let gram = 0;
-  for (let i = 0; i < count; i++) gram |= ((literal.charCodeAt(at + i) & 0xff) | or) << (8 * i);
-  return gram >>> 0;
-}
-
-/** What words are filed under: their first four characters, a dot behind the third passed over (`api.acme.com`); those of three under these. */
-function headOf(word: string): number {
-  const fourth = word.charCodeAt(word[3] === '.' ? 4 : 3);
-  return (gramAt(word, 0, 3, 0x20) | (word.length > 3 ? (fourth | 0x20) << 24 : 0)) >>> 0;
-}
-
-/** The letters behind the head; none of a word with a dot, which is there to be met and not passed over. */
-function nextOf(word: string): { readonly next: number; readonly mask: number } {
-  const count = word.includes('.') ? 0 : Math.min(4, Math.max(0, word.length - 4));
-  return { next: gramAt(word, 4, count, 0), mask: gramAt('\xff\xff\xff\xff', 0, count, 0) };
-}
-
 interface EntryFields {
   readonly id: number;
   readonly reaches?: number;
@@ -239,7 +218,7 @@ function createWriter(memory: ArrayBuffer) {
   /** Numbers are written as they stand in this machine's memory, which is little-endian wherever Node runs. */
   const entry = (bits: number, buckets: number, hash: number, text: PlacedLiteral, fields: EntryFields): void => {
     const at = take(ENTRY_BYTES);
-    const bucket = (buckets >> 2) + (hash & BUCKET_MASK);
+    const bucket = (buckets >> 2) + (hash >>> BUCKET_SHIFT);
     const first = at >> 2;
     numbers[first] = numbers[bucket]!;
     numbers[first + 1] = text.at;
@@ -258,7 +237,7 @@ function createWriter(memory: ArrayBuffer) {
   /** Marks how a literal may start: its first four characters, or, behind three, whatever may follow. */
   const first = (text: string, isWord: boolean): void => {
     const three = gramAt(text, 0, 3, 0x20);
-    const mark4 = (fourth: number): void => mark(FIRST_BITS, hash4((three | ((fourth | 0x20) << 24)) >>> 0));
+    const mark4 = (fourth: number): void => mark(FIRST_BITS, hashGram((three | ((fourth | 0x20) << 24)) >>> 0));
     if (text.length === 3) for (let code = 0x20; code < 0x100; code += code % 0x40 === 0x3f ? 0x21 : 1) mark4(code);
     else mark4(text.charCodeAt(3));
     if (isWord && text.length > 3) for (const separator of '_-. ') mark4(separator.charCodeAt(0));
@@ -267,10 +246,10 @@ function createWriter(memory: ArrayBuffer) {
   const gram = (text: string, fields: EntryFields): void => {
     const placed = literal(text);
     for (let offset = 0; offset < 3; offset++) {
-      entry(GRAM_BITS, GRAM_BUCKETS, hash4(gramAt(text, offset, 4, 0x20)), placed, { ...fields, offset });
+      entry(GRAM_BITS, GRAM_BUCKETS, hashGram(gramAt(text, offset, 4, 0x20)), placed, { ...fields, offset });
     }
   };
-  return { literal, entry, gram, first, end: () => free };
+  return { literal, entry, gram, first, mark, end: () => free };
 }
 
 interface PlacedLiteral {

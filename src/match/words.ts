@@ -5,6 +5,7 @@ import type { Rule } from '../model/rule.ts';
 /** Positions of a word in a text, as the prefilter would find them: at the start of a part of a name, `_`, `-`, `.` and a space passed over. */
 export function findWords(text: string, word: string): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
+  if (!mayHold(text, word)) return found;
   const pattern = wordPattern(word);
   pattern.lastIndex = 0;
   for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) {
@@ -25,7 +26,7 @@ export const INSIDE = 6;
  * `dbpassword`. `rekaapikey` is not in EUREKA_API_KEY.
  */
 export function nameHolds(name: string, word: string, inside: boolean): boolean {
-  if (!normalized(name).includes(word.replace(SEPARATOR, ''))) return false;
+  if (!mayHold(name, word)) return false;
   const pattern = wordPattern(word);
   pattern.lastIndex = 0;
   for (let hit = pattern.exec(name); hit !== null; hit = pattern.exec(name)) {
@@ -40,12 +41,12 @@ export function nameHolds(name: string, word: string, inside: boolean): boolean 
 export const findsInside = ({ generic, custom }: Pick<Rule, 'generic' | 'custom'>): boolean => generic || custom;
 
 const SEPARATOR = /[_.\- ]/g;
-let last = { name: '', text: '' };
+let last = { text: '', folded: '' };
 
-/** Lower case, without separators: what cannot hold a word here cannot hold it at all. The same name is asked for many words in turn. */
-function normalized(name: string): string {
-  if (last.name !== name) last = { name, text: name.toLowerCase().replace(SEPARATOR, '') };
-  return last.text;
+/** Whether a word stands in a text when case and separators are left out: cheaper than looking where. The same text is asked for many words in turn. */
+function mayHold(text: string, word: string): boolean {
+  if (last.text !== text) last = { text, folded: text.toLowerCase().replace(SEPARATOR, '') };
+  return last.folded.includes(word.replace(SEPARATOR, ''));
 }
 
 const patterns = new Map<string, RegExp>();

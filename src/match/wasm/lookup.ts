@@ -13,14 +13,14 @@ import {
   WORD_BITS,
   WORD_BUCKETS,
   GRAM_BUCKETS,
-  BUCKET_MASK,
+  BUCKET_SHIFT,
   assigns,
   begin,
   endsPart,
   equals,
   equalsWord,
-  fold,
-  hash3,
+  hashEight,
+  hashHead,
   hasRoom,
   isSet,
   reaches,
@@ -28,11 +28,17 @@ import {
 import { emit } from './hits';
 import { meetWord } from './values';
 
+/** Prefixes are filed under their first four characters; those of three under these. */
 export function tryPrefix(p: usize): void {
-  const gram = load<u32>(p) & 0xffffff;
-  const h = hash3(gram);
-  if (!isSet(PREFIX_BITS, h)) return;
-  let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  const gram = load<u32>(p);
+  const four = hashHead(gram);
+  if (isSet(PREFIX_BITS, four)) tryPrefixes(p, four);
+  const three = hashHead(gram & 0xffffff);
+  if (isSet(PREFIX_BITS, three)) tryPrefixes(p, three);
+}
+
+function tryPrefixes(p: usize, h: u32): void {
+  let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h >> BUCKET_SHIFT) << 2));
   while (entry != 0) {
     if (equals(entry, p) && hasRoom(p + <usize>load<u32>(entry, 28), load<u32>(entry, 24))) {
       const wanted = load<u8>(entry, 11);
@@ -42,7 +48,10 @@ export function tryPrefix(p: usize): void {
   }
 }
 
-/** Words are filed under their first four characters, a separator behind the third passed over; those of three under these. */
+/**
+ * Words are filed under their first four characters, a separator behind the third passed over; those of three under these, and those of
+ * eight and more under eight, since many words of a vendor begin alike.
+ */
 export function tryWord(p: usize): void {
   const three = (load<u32>(p) | 0x202020) & 0xffffff;
   let fourth = <u32>load<u8>(p, 3) | 0x20;
@@ -51,29 +60,39 @@ export function tryWord(p: usize): void {
     fourth = <u32>load<u8>(p, 4) | 0x20;
     next = p + 5;
   }
-  const four = hash3(three | (fourth << 24));
-  if (isSet(WORD_BITS, four)) tryWords(p, four, <u8>fourth, nextFour(next));
-  const short = hash3(three);
+  const head = three | (fourth << 24);
+  const four = hashHead(head);
+  if (isSet(WORD_BITS, four)) {
+    const letters = nextFour(next);
+    tryWords(p, four, <u8>fourth, letters);
+    const eight = hashEight(head, letters);
+    if (isSet(WORD_BITS, eight)) tryWords(p, eight, <u8>fourth, letters);
+  }
+  const short = hashHead(three);
   if (isSet(WORD_BITS, short)) tryWords(p, short, 0, 0);
 }
 
-/** The fifth to eighth letter, folded, a separator before each passed over. */
+/** The fifth to eighth character, folded, a separator before each passed over. */
 function nextFour(start: usize): u32 {
+  const folded = load<u32>(start) | 0x20202020;
+  const low = folded & 0x7f7f7f7f;
+  // No byte under `0`, and none that was `_`: no separator among them.
+  if (((low + 0x50505050) & ~(low + 0x01010101) & 0x80808080) == 0x80808080) return folded;
   let letters: u32 = 0;
   let p = start;
   for (let i: u32 = 0; i < 32; i += 8) {
     let b = load<u8>(p);
     if (b == 95 || b == 45 || b == 46 || b == 32) b = load<u8>(++p);
-    letters |= <u32>fold(b) << i;
+    letters |= <u32>(b | 0x20) << i;
     p++;
   }
   return letters;
 }
 
 function tryWords(p: usize, h: u32, fourth: u8, next: u32): void {
-  let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  let entry = <usize>load<u32>(WORD_BUCKETS + (<usize>(h >> BUCKET_SHIFT) << 2));
   while (entry != 0) {
-    // Others may share the bucket, and many words of a vendor begin alike.
+    // Others may share the bucket.
     if (load<u8>(entry, 11) == fourth && ((load<u32>(entry, 44) ^ next) & load<u32>(entry, 48)) == 0) {
       const stop = equalsWord(entry, p);
       if (stop != 0) foundWord(entry, p, stop);
@@ -91,7 +110,7 @@ function foundWord(entry: usize, p: usize, stop: usize): void {
 }
 
 export function tryLiterals(p: usize, h: u32): void {
-  let entry = <usize>load<u32>(GRAM_BUCKETS + (<usize>(h & BUCKET_MASK) << 2));
+  let entry = <usize>load<u32>(GRAM_BUCKETS + (<usize>(h >> BUCKET_SHIFT) << 2));
   while (entry != 0) {
     const start = p - load<u8>(entry, 10);
     if (start >= begin) tryLiteral(entry, start);

@@ -16,7 +16,7 @@ import {
   GRAM_BITS,
   afterEscape,
   end,
-  hash4,
+  hashGram,
   isSet,
   setWindow,
 } from './tables';
@@ -132,7 +132,7 @@ export function scanTokens(p: usize): usize {
     for (let rest = starts | words; rest; rest &= rest - 1) {
       const at = p + <usize>ctz(rest);
       store<u32>(queued, <u32>at);
-      queued += <usize>isSet(FIRST_BITS, hash4(load<u32>(at) | 0x20202020)) << 2;
+      queued += <usize>isSet(FIRST_BITS, hashGram(load<u32>(at) | 0x20202020)) << 2;
     }
     for (let q: usize = QUEUE; q < queued; q += 4) {
       const at = <usize>load<u32>(q);
@@ -175,7 +175,7 @@ export function scanLiterals(p: usize): usize {
   clearHits();
   const last = end - 4;
   while (p <= last) {
-    const h = hash4(load<u32>(p) | 0x20202020);
+    const h = hashGram(load<u32>(p) | 0x20202020);
     if (isSet(GRAM_BITS, h)) {
       if (hitCount() > MAX_HITS - SPARE_HITS) return p;
       tryLiterals(p, h);

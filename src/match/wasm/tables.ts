@@ -1,7 +1,7 @@
 /** The tables that layout.ts fills, and comparisons of bytes with them. */
 
-export const HASH_MASK: u32 = 0x3ffff;
-export const BUCKET_MASK: u32 = 0xfff;
+/** Of a hash of 18 bits the upper 12 choose the bucket: every byte of what was hashed has a say in these. */
+export const BUCKET_SHIFT: u32 = 6;
 
 // Addresses of the tables; kept in step with layout.ts.
 export const PREFIX_BITS: usize = 0x10000;
@@ -63,14 +63,21 @@ export function setWindow(from: usize, to: usize): void {
 
 // @ts-ignore: decorator
 @inline
-export function hash3(gram: u32): u32 {
-  return ((gram * 0x9e3779b1) >> 11) & HASH_MASK;
+export function hashHead(gram: u32): u32 {
+  return (gram * 0x9e3779b1) >> 14;
+}
+
+/** Of a head and the four characters behind it. */
+// @ts-ignore: decorator
+@inline
+export function hashEight(head: u32, next: u32): u32 {
+  return (head * 0x9e3779b1 + next * 0x85ebca6b) >> 14;
 }
 
 // @ts-ignore: decorator
 @inline
-export function hash4(gram: u32): u32 {
-  return ((gram * 0x85ebca6b) >> 10) & HASH_MASK;
+export function hashGram(gram: u32): u32 {
+  return (gram * 0x85ebca6b) >> 14;
 }
 
 // @ts-ignore: decorator
@@ -200,6 +207,8 @@ export function assigns(p: usize, least: usize): bool {
     }
     if (p < end && load<u8>(p) == 123 && operated) return opensValue(p + 1);
     if (p == gap) return closesName(p);
+    // `(apiKey,` and a string on the next line: one of many in a list.
+    if (crossed && load<u8>(gap) == 44) return false;
     // `<passphrase>` may stand on a line of its own, `name: x` above `value: y`.
     if (crossed && !quoted && load<u8>(gap) != 62) return startsValue(p);
     const word = p;
@@ -214,12 +223,13 @@ export function assigns(p: usize, least: usize): bool {
       p++;
     }
     const length = p - word;
+    if (!quoted && isMember(word)) return false;
     if (quoted && startsValue(word)) return true;
     if (quoted && !isLink(word, length)) return length >= least || (length > 0 && goesOnBehind(word, p));
     if (length >= least && letters > 0 && (digits > 0 || (operated && length >= 6 && endsLine(p)))) return true;
     if (length >= least && digits >= 8) return true;
     // The letters before a string, `b"x"`, and the attribute of a tag, `<password kind="x">`.
-    if (p < end && classOf(p) & QUOTE && (length <= 2 || load<u8>(p - 1) == 61)) {
+    if (p < end && classOf(p) & QUOTE && ((length <= 2 && letters == length) || load<u8>(p - 1) == 61)) {
       if (length > 2) return true;
       continue;
     }
@@ -235,6 +245,13 @@ function goesOnBehind(word: usize, p: usize): bool {
   if (p >= end || load<u8>(p - 1) == BACKSLASH) return true;
   const b = load<u8>(p);
   return b > 32 && b != load<u8>(word - 1);
+}
+
+/** `).then`, `?.length`, `].name`: what is asked of a value, and none itself. */
+function isMember(word: usize): bool {
+  if (load<u8>(word) != 46) return false;
+  const before = load<u8>(word - 1);
+  return before == 41 || before == 63 || before == 93;
 }
 
 /** Whether a bare word is not followed by what follows an expression in code: `undefined,`, `getToken();`. */
