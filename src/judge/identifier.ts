@@ -163,13 +163,16 @@ function isForeignHash(candidate: Candidate, text: string): boolean {
   const hex = /^(?:0x)?[\da-f]{7,128}$/i.test(text) || /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
   if (!hex) return false;
   const name = match.assignment?.name.toLowerCase() ?? '';
-  // Which of a person's OpenPGP keys signs, by its number.
-  if (/signing-?_?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) return true;
+  if (isKeyNumber(name, text)) return true;
   return candidate.name.promises === 'none'
     ? match.context !== 'name' && name !== '' && (HASH_NAMES.test(name) || /id$/.test(name))
-    : /public|csrf|xsrf|publickeytoken|account_?key$/.test(name) ||
-        (text.length === 40 && /(?:gpg|pgp)[\s_-]?(?:signing[\s_-]?)?key(?:id)?$/.test(name));
+    : /public|csrf|xsrf|publickeytoken|account_?key$/.test(name);
 }
+
+/** Which of a person's OpenPGP keys is meant, by its number. */
+const isKeyNumber = (name: string, text: string): boolean =>
+  (/signing[-_]?key(?:id)?$/.test(name) && /^(?:0x)?(?:[\dA-F]{8}|[\dA-F]{16}|[\dA-F]{40})$/.test(text)) ||
+  (/(?:gpg|pgp)[\s_-]?(?:signing[\s_-]?)?key(?:id)?$/.test(name) && text.length === 40);
 
 /** What a pattern that takes any token of any length has met: only a name can tell that it is a key. */
 const isUnnamed = ({ rule, match, name }: Candidate): boolean =>
