@@ -19,10 +19,15 @@ interface Sign {
   readonly holds: (facts: Facts) => boolean;
 }
 
+const ASSIGNMENTS: ReadonlySet<string> = new Set(['=', ':', ':-', ':=', '::=', ':::=', '=>', '?=', '+=', '.=']);
+
 const sign = (name: string, weight: number, holds: (facts: Facts) => boolean): Sign => ({ sign: name, weight, holds });
 const between = (low: number, value: number, high: number): boolean => value >= low && value < high;
 const isPassword = (facts: Facts): boolean => facts.promises === 'password';
 const isKey = (facts: Facts): boolean => facts.promises !== 'password';
+const isAssigned = (facts: Facts): boolean => ASSIGNMENTS.has(facts.operator);
+const isIssued = (facts: Facts): boolean =>
+  isKey(facts) && facts.length >= 20 && facts.randomness > 0.88 && facts.wordBits < 1 && facts.digits > 0;
 const is =
   (label: Facts['labels'][number]) =>
   (facts: Facts): boolean =>
@@ -44,8 +49,11 @@ const signs: readonly Sign[] = [
   sign('in markup', -1, it => it.carrier === 'markup'),
   sign('bare in code', -0.75, it => !it.quoted && it.carrier === 'code'),
   sign('bare elsewhere', -0.25, it => !it.quoted && it.carrier !== 'code'),
-  sign('assigned', 1, it => ['=', ':', ':-', ':=', '=>', '?=', '+='].includes(it.operator)),
-  sign('text of an element', 1, it => it.kind === 'xml' && it.operator === '>'),
+  sign('assigned', 1, isAssigned),
+  sign('text of an element', 1, it => it.kind !== 'html' && it.operator === '>'),
+  // By hand: what vendors make is long and fully random, and the labelled lines hold few of these under a vendor's own name.
+  sign('assigned, long and random', 0.75, it => isAssigned(it) && isIssued(it) && !it.bareKey),
+  sign('bare key in a request to an API', 3, it => it.bareKey && it.nearApi && isIssued(it) && !it.uuid),
   // By hand: rules for one form of file or command came later.
   sign('pointed to by the rule itself', 2, it => it.vouched),
   sign('one of a list', -1.5, it => it.operator === ','),

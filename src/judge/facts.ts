@@ -44,6 +44,8 @@ export interface Facts {
   /** The rule's own pattern or path alone points to the value. */
   readonly vouched: boolean;
   readonly inComment: boolean;
+  /** A request to an API is spoken of just before: `https://api.acme.com/v1/list?key=`, "sent to the API, key=". */
+  readonly nearApi: boolean;
   readonly length: number;
   readonly alphabet: Alphabet;
   /** Of lower case, upper case, digits and signs, how many the value has. */
@@ -78,6 +80,8 @@ const USUAL =
 const HASHED =
   /^(?:[\w.-]{1,40}:)?(?:\$(?:2[abxy]?|1|5|6|y|apr1|argon2\w*|pbkdf2[\w-]*|scrypt|P|H)\$|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)\d*\}|(?:pbkdf2|bcrypt|argon2|scrypt|md5|sha\d*)[:$]|md5[\da-f]{32}$)/i;
 
+const API = /\bAPI\b|\bapi\.[\w-]{2,40}\.|\/api\/|\/v\d{1,2}\//;
+
 export function readFacts(candidate: Candidate): Facts {
   const { match, value } = candidate;
   const words = measureWords(value);
@@ -92,6 +96,7 @@ export function readFacts(candidate: Candidate): Facts {
     operator: match.assignment?.operator ?? '',
     vouched: isAnchored(match.rule) && match.rule.anchor.words.length === 0,
     inComment: /^\s*(?:#|\/\/|\*|--|;|<!--)/.test(line),
+    nearApi: API.test(match.before.slice(-160)),
     length: value.length,
     alphabet: alphabetOf(value),
     plainWord: /^[A-Z]?[a-z]+$/.test(value) && words.bits > 1,

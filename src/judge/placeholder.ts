@@ -45,22 +45,29 @@ const holdsTellingWord = (value: string): boolean => TELLING.test(value);
 /** Runs of one character longer than chance makes, or the whole made of few characters or of one repeated piece. */
 export function isFilled(body: string): boolean {
   if (body.length < 6) return false;
-  const size = alphabets[alphabetOf(body.replace(/[-:._]/g, ''))];
-  const chanceRun = Math.ceil(1 + (Math.log2(body.length) + 17) / Math.log2(size));
-  if (longestRun(body) >= Math.max(4, chanceRun)) return true;
+  if (holdsLongRun(body)) return true;
   if (body.length >= 16 && relativeEntropy(body) < 0.6) return true;
   return body.length >= 12 && isRepeated(body);
 }
 
-function longestRun(text: string): number {
-  let longest = 0;
-  let run = 0;
-  for (let at = 0; at < text.length; at++) {
-    run = text.charCodeAt(at) === text.charCodeAt(at - 1) ? run + 1 : 1;
-    if (run > longest) longest = run;
+/** Numbers stand in many tokens as parts of their own: there a run of one digit comes more often than among letters. */
+function holdsLongRun(body: string): boolean {
+  const size = alphabets[alphabetOf(body.replace(/[-:._]/g, ''))];
+  const least = chanceRun(body.length, size);
+  for (const { 0: run, index } of body.matchAll(/(.)\1{3,}/gs)) {
+    const inNumber = body.length >= 20 && /^\d/.test(run) && /\d/.test(around(body, index, run.length));
+    if (run.length >= (inNumber ? chanceRun(body.length, alphabets.digits) : least)) return true;
   }
-  return longest;
+  return false;
 }
+
+/** The least run of one character that chance makes in fewer than one of 10^5 values. */
+const chanceRun = (length: number, size: number): number =>
+  Math.max(4, Math.ceil(1 + (Math.log2(length) + 17) / Math.log2(size)));
+
+/** The characters before and behind a part. */
+const around = (text: string, start: number, length: number): string =>
+  text.slice(Math.max(0, start - 1), start) + text.slice(start + length, start + length + 1);
 
 /** Whether a piece of at most a third of the text, said again and again, makes four fifths of it. */
 function isRepeated(text: string): boolean {

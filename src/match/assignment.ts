@@ -13,6 +13,9 @@ const OPERATORS = [
   '!==',
   '==',
   '!=',
+  ':::=',
+  '::=',
+  '.=',
   '=>',
   ':=',
   ':-',
@@ -39,9 +42,15 @@ const SIBLING_NAME =
 export const isQuote = (char: string | undefined): char is '"' | "'" | '`' =>
   char === '"' || char === "'" || char === '`';
 
+/** A string that begins with a blank or two: `" value "`. */
+const PADDED = /(?<=[=:(,][ \t]{0,4}["'`])[ \t]{1,2}$/;
+/** A call that sets what its first argument names: `System.setProperty("X", `, `headers.append('X', `. */
+const SETTER =
+  /(?:set|put|add|append|define|insert|header|env|property|config|secret)\w{0,20}\s{0,2}\(\s{0,40}["'`][\w.$/-]{2,120}["'`]$/i;
+
 /** `before` ends where the value starts; only its last 300 characters are looked at. */
 export function readAssignment(before: string): Assignment | undefined {
-  let text = before.slice(-300);
+  let text = before.slice(-300).replace(PADDED, '');
   let quote: Assignment['quote'] = '';
   const last = text.at(-1);
   if (isQuote(last)) {
@@ -66,7 +75,8 @@ export function readAssignment(before: string): Assignment | undefined {
   if (name === undefined) return undefined;
   if (VALUE_NAME.test(lastPart(name))) return { name: siblingName(before) ?? name, operator, quote };
   // In a list of arguments an option's value comes next.
-  return { name, operator: operator === ',' && name.startsWith('--') ? '=' : operator, quote };
+  const assigns = operator === ',' && (name.startsWith('--') || SETTER.test(left));
+  return { name, operator: assigns ? '=' : operator, quote };
 }
 
 /** The name that a sentence or the row of a table tells: "set `X` to `value`", `| X | value |`. */

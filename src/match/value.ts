@@ -29,7 +29,7 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
   if (behind !== undefined) return tagValue(text, behind);
   for (let hop = 0; hop < 3; hop++) {
     const from = p;
-    while (p < text.length && p - from < MAX_SEPARATORS && SEPARATORS.has(text[p] ?? '')) p++;
+    while (p < text.length && p - from < MAX_SEPARATORS && isSeparator(text, p)) p++;
     p += OPENED_VALUE.exec(text.slice(p, p + 32))?.[0].length ?? 0;
     const gap = text.slice(from, p);
     if (gap.length === 0) return undefined;
@@ -42,6 +42,10 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
   }
   return undefined;
 }
+
+/** What stands between names and values; a point only in `.=`, which appends. */
+const isSeparator = (text: string, at: number): boolean =>
+  SEPARATORS.has(text[at] ?? '') || (text[at] === '.' && text[at + 1] === '=');
 
 /** `</key><string>` of property lists, `</name><value>` of Maven and Hadoop. */
 const CLOSED_NAME = /<\/(?:key|name)>\s{0,40}<(?:string|value)>/y;
@@ -82,6 +86,11 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
     const end = quotedEnd(text, p, quote);
     return end === undefined ? undefined : { start: p, end };
   }
+  const padded = PADDED.exec(gap)?.[1];
+  if (isQuote(padded)) {
+    const end = quotedEnd(text, p, padded);
+    return end === undefined ? undefined : { start: p, end: p + text.slice(p, end).trimEnd().length };
+  }
   if (gap.includes('\n')) return undefined;
   const run =
     (style === 'lines' ? restOfLine(text, p) : undefined) ??
@@ -96,6 +105,9 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
   if (isName && !/\d/.test(bare) && style === 'code') return undefined;
   return { start: p, end: p + bare.length };
 }
+
+/** A string that begins with a blank or two: `" value "`. */
+const PADDED = /(["'`])[ \t]{1,2}$/;
 
 /** The rest of a line as one value, where it holds no white space once a comment is cut off, and the quote of `"NAME=value"`. */
 function restOfLine(text: string, p: number): string | undefined {

@@ -63,7 +63,7 @@ describe('what a name alone points to', () => {
   it.each([
     ['kept high', assigned('DB_PASSWORD', 'kX9mQ2vLw8', { kind: 'dotenv', path: '.env', quote: '' })],
     ['kept medium', assigned('password', 'Summer2019!')],
-    ['kept medium', assigned('apiKey', random('hex', 32))],
+    ['kept medium', assigned('apiToken', random('hex', 24))],
     ['kept high', assigned('clientSecret', random('alnum', 40), { operator: ':' })],
     ['not-a-secret', assigned('tokenType', random('alnum', 40))],
     ['not-a-secret', assigned('publicKey', random('alnum', 40))],

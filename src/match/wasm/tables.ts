@@ -197,8 +197,9 @@ export function assigns(p: usize, least: usize): bool {
     let operated = false;
     while (p < stop) {
       const c = classOf(p);
-      if (!(c & SEPARATOR)) break;
       const b = load<u8>(p);
+      // A point only in `.=`, which appends.
+      if (!(c & SEPARATOR) && (b != 46 || load<u8>(p, 1) != 61)) break;
       if (c & QUOTE) quoted = true;
       else if (b == 10) crossed = true;
       else if (!(c & SPACE) && b != BACKSLASH && b != 13) quoted = false;
