@@ -53,7 +53,8 @@ const signs: readonly Sign[] = [
   sign('text of an element', 1, it => it.kind !== 'html' && it.operator === '>'),
   // By hand: what vendors make is long and fully random, and the labelled lines hold few of these under a vendor's own name.
   sign('assigned, long and random', 0.75, it => isAssigned(it) && isIssued(it) && !it.bareKey),
-  sign('bare key in a request to an API', 3, it => it.bareKey && it.nearApi && isIssued(it) && !it.uuid),
+  sign('alone on its line, long and random', 4, it => it.operator === ' ' && it.alone && isIssued(it)),
+  sign('bare key in a request to an API', 4, it => it.bareKey && it.nearApi && isIssued(it) && !it.uuid),
   // By hand: rules for one form of file or command came later.
   sign('pointed to by the rule itself', 2, it => it.vouched),
   sign('one of a list', -1.5, it => it.operator === ','),

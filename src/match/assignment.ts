@@ -68,6 +68,7 @@ export function readAssignment(before: string): Assignment | undefined {
   const spaced = gap.length > 0;
   const told = toldName(text);
   if (told !== undefined && !crossed) return { name: told, operator: ':', quote };
+  if (quote !== '' && gap === ' ' && text.endsWith(' -')) text = `${text.slice(0, -2)}:`;
   const operator = OPERATORS.find(candidate => text.endsWith(candidate));
   if (operator === undefined) return spaced && !crossed ? readSpaced(text, quote) : undefined;
   const left = text.slice(0, -operator.length).trimEnd();

@@ -28,7 +28,7 @@ export const HITS = 0x40000;
 
 const BUCKET_SHIFT = 6;
 
-const flags = { name: 1, context: 2, file: 4 } as const;
+const flags = { name: 1, context: 2, file: 4, sign: 8 } as const;
 
 interface Word {
   readonly name: Rule[];
@@ -125,7 +125,10 @@ export function layOut(rules: readonly Rule[], memory: ArrayBuffer): { readonly 
     id++;
   }
   id = 0;
-  for (const [literal, owners] of literals) writer.gram(literal, { id: id++, reaches: reachedBy(owners) });
+  for (const [literal, owners] of literals) {
+    if (literal.length > 3) writer.gram(literal, { id: id++, reaches: reachedBy(owners) });
+    else writer.sign(literal, { id: id++, flags: flags.sign });
+  }
   id = 0;
   for (const [word, owners] of words) {
     const near = owners.near.reduce((most, rule) => Math.max(most, rule.anchor.distance), 0);
@@ -249,7 +252,10 @@ function createWriter(memory: ArrayBuffer) {
       entry(GRAM_BITS, GRAM_BUCKETS, hashGram(gramAt(text, offset, 4, 0x20)), placed, { ...fields, offset });
     }
   };
-  return { literal, entry, gram, first, mark, end: () => free };
+  /** A marker of two characters and a rare sign (`8Q~`) is looked for at the sign, among the prefixes. */
+  const sign = (text: string, fields: EntryFields): void =>
+    entry(PREFIX_BITS, PREFIX_BUCKETS, hashHead(gramAt(text, 0, 3, 0)), literal(text), fields);
+  return { literal, entry, gram, sign, first, mark, end: () => free };
 }
 
 interface PlacedLiteral {

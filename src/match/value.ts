@@ -43,9 +43,11 @@ export function findValue(text: string, at: number, style: ValueStyle): ValueSpa
   return undefined;
 }
 
-/** What stands between names and values; a point only in `.=`, which appends. */
+/** What stands between names and values; a point only in `.=`, which appends, and a dash only between blanks before a quote. */
 const isSeparator = (text: string, at: number): boolean =>
-  SEPARATORS.has(text[at] ?? '') || (text[at] === '.' && text[at + 1] === '=');
+  SEPARATORS.has(text[at] ?? '') ||
+  (text[at] === '.' && text[at + 1] === '=') ||
+  (text[at] === '-' && /\w $/.test(text.slice(Math.max(0, at - 2), at)) && /^ ["'`]/.test(text.slice(at + 1, at + 3)));
 
 /** `</key><string>` of property lists, `</name><value>` of Maven and Hadoop. */
 const CLOSED_NAME = /<\/(?:key|name)>\s{0,40}<(?:string|value)>/y;
@@ -107,7 +109,7 @@ function valueAt(text: string, p: number, gap: string, style: ValueStyle): Value
 }
 
 /** A string that begins with a blank or two: `" value "`. */
-const PADDED = /(["'`])[ \t]{1,2}$/;
+const PADDED = /[=:(,][ \t]{0,4}(["'`])[ \t]{1,2}$/;
 
 /** The rest of a line as one value, where it holds no white space once a comment is cut off, and the quote of `"NAME=value"`. */
 function restOfLine(text: string, p: number): string | undefined {

@@ -21,11 +21,18 @@ const anchor = obj(
       default: [],
       description: 'The match starts with one of these, as they stand.',
     }),
-    marker: list(str({ minLength: 6 }), {
-      single: true,
-      default: [],
-      description: 'One of these stands inside of the match.',
-    }),
+    marker: list(
+      str({
+        pattern: /^(?:.{6,}|:\w\w|\w\w~)$/s,
+        means: 'a text of 6 characters or more, or two with : before or ~ behind',
+      }),
+      {
+        single: true,
+        default: [],
+        description:
+          'One of these stands inside of the match: 6 characters or more, or two with `:` before or `~` behind them.',
+      },
+    ),
     offset: optional(
       num({
         integer: true,

@@ -48,6 +48,45 @@ describe('a marker', () => {
   it('needs its boundaries', () => expect(find(`x${marked}`)).toEqual([]));
 });
 
+describe('a marker of two characters and a sign', () => {
+  const tilde = makeRule('tilde', { marker: ['8Q~'], offset: 3 }, { pattern: '[A-Za-z0-9]{3}8Q~[A-Za-z0-9]{31}' });
+  const colon = makeRule('colon', { marker: [':AA'], offset: 10 }, { pattern: '[0-9]{8,10}:AA[A-Za-z0-9]{33}' });
+  const signed = createMatcher({ rules: [tilde, colon] });
+  const secret = `${randomValue(3, 6)}8Q~${randomValue(31, 7)}`;
+  const bot = `716384882:AA${randomValue(33, 9)}`;
+  it('is found anywhere in a text, at every offset', () => {
+    for (let pad = 0; pad < 70; pad++) {
+      expect(find(`${' '.repeat(pad)}(${secret})`, 'text', signed)).toEqual([`tilde=${secret}`]);
+      expect(find(`${' '.repeat(pad)}"${bot}"`, 'text', signed)).toEqual([`colon=${bot}`]);
+    }
+  });
+  it('is nothing without the rest', () => {
+    expect(find(`8Q~ ::AA ${secret.replace('~', '-')} ${bot.replace(':AA', ':AB')}`, 'text', signed)).toEqual([]);
+  });
+  it('may stand at the very start', () => expect(find('~ :AA Q~ 8Q~', 'text', signed)).toEqual([]));
+});
+
+describe('a name', () => {
+  it.each([
+    ['what is appended', `$apiKey .= "${word}";`],
+    ['a definition of make', `APIKEY ::= "${word}"`],
+    ['a string with blanks around', `apiKey := " ${word} "`],
+    ['a dash', `acme apikey - '${word}'`],
+    ['a setter', `System.setProperty("ACME_APIKEY", "${word}")`],
+    ['a sentence', `Set \`APIKEY\` to \`${word}\`.`],
+  ])('stands for the value of %s', (_, text) => {
+    expect(find(text)).toEqual([`named=${word}`]);
+  });
+
+  it.each([
+    ['a list of names and strings', `(apiKey,\n  "${word}")`],
+    ['what is asked of it', `apiKey?.${word}`],
+    ['an item below', `apiKey:\n - "${word}"`],
+  ])('does not stand for %s', (_, text) => {
+    expect(find(text)).toEqual([]);
+  });
+});
+
 describe('a context word', () => {
   it.each([
     ['dotenv', `MISTRAL_API_KEY=${value}`, 'name'],

@@ -1,6 +1,7 @@
 /** Looks prefixes, words and literals up in the tables and emits those that stand there. */
 
 import {
+  SIGN,
   STEM,
   LETTER,
   CLASS,
@@ -14,7 +15,6 @@ import {
   WORD_BUCKETS,
   GRAM_BUCKETS,
   BUCKET_SHIFT,
-  assigns,
   begin,
   endsPart,
   equals,
@@ -25,6 +25,7 @@ import {
   isSet,
   reaches,
 } from './tables';
+import { assigns } from './assigns';
 import { emit } from './hits';
 import { meetWord } from './values';
 
@@ -40,10 +41,23 @@ export function tryPrefix(p: usize): void {
 function tryPrefixes(p: usize, h: u32): void {
   let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h >> BUCKET_SHIFT) << 2));
   while (entry != 0) {
-    if (equals(entry, p) && hasRoom(p + <usize>load<u32>(entry, 28), load<u32>(entry, 24))) {
+    if (!(load<u32>(entry, 20) & SIGN) && equals(entry, p) && hasRoom(p + <usize>load<u32>(entry, 28), load<u32>(entry, 24))) {
       const wanted = load<u8>(entry, 11);
       if (wanted == 0 || reaches(p + load<u16>(entry, 8), wanted)) emit(HIT_PREFIX, load<u32>(entry, 12), p, p);
     }
+    entry = <usize>load<u32>(entry);
+  }
+}
+
+/** A marker of three characters that begins with `:` or ends in `~`, which stands at `p`. */
+export function trySign(p: usize): void {
+  const start = load<u8>(p) == 126 ? p - 2 : p;
+  if (start < begin) return;
+  const h = hashHead(load<u32>(start) & 0xffffff);
+  if (!isSet(PREFIX_BITS, h)) return;
+  let entry = <usize>load<u32>(PREFIX_BUCKETS + (<usize>(h >> BUCKET_SHIFT) << 2));
+  while (entry != 0) {
+    if (load<u32>(entry, 20) & SIGN && equals(entry, start)) emit(HIT_LITERAL, load<u32>(entry, 12), start, start);
     entry = <usize>load<u32>(entry);
   }
 }

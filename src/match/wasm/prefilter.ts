@@ -22,7 +22,7 @@ import {
 } from './tables';
 import { hides } from './encodings';
 import { clearHits, emit, hitCount } from './hits';
-import { tryLiterals, tryPrefix, tryWord } from './lookup';
+import { tryLiterals, tryPrefix, trySign, tryWord } from './lookup';
 import { endRun, openValues } from './values';
 
 export { hitCount } from './hits';
@@ -63,6 +63,8 @@ let letterMask: u64 = 0;
 let upperMask: u64 = 0;
 let escapeMask: u64 = 0;
 let openMask: u64 = 0;
+/** Bytes at which short markers are looked for: `:` and `~`. */
+let signMask: u64 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -72,6 +74,7 @@ function masks(p: usize, left: usize): void {
   let upper: u64 = 0;
   let escape: u64 = 0;
   let open: u64 = 0;
+  let sign: u64 = 0;
   for (let i: u32 = 0; i < 4; i++) {
     const v = v128.load(p + (<usize>i << 4));
     const up = between(v, 65, 26);
@@ -83,12 +86,14 @@ function masks(p: usize, left: usize): void {
     const slashes = v128.or(i8x16.eq(v, i8x16.splat(92)), i8x16.eq(v, i8x16.splat(37)));
     const escapes = v128.or(slashes, v128.or(i8x16.eq(v, i8x16.splat(91)), i8x16.eq(v, i8x16.splat(59))));
     const opens = v128.or(slashes, i8x16.eq(v, i8x16.splat(38)));
+    const signs = v128.or(i8x16.eq(v, i8x16.splat(58)), i8x16.eq(v, i8x16.splat(126)));
     const shift = <u64>(i << 4);
     token |= <u64>(<u32>i8x16.bitmask(v128.or(letters, other))) << shift;
     letter |= <u64>(<u32>i8x16.bitmask(letters)) << shift;
     upper |= <u64>(<u32>i8x16.bitmask(up)) << shift;
     escape |= <u64>(<u32>i8x16.bitmask(escapes)) << shift;
     open |= <u64>(<u32>i8x16.bitmask(opens)) << shift;
+    sign |= <u64>(<u32>i8x16.bitmask(signs)) << shift;
   }
   const keep: u64 = left < 64 ? (<u64>1 << <u64>left) - 1 : ~(<u64>0);
   tokenMask = token & keep;
@@ -96,6 +101,7 @@ function masks(p: usize, left: usize): void {
   upperMask = upper & keep;
   escapeMask = escape & keep;
   openMask = open & keep;
+  signMask = sign & keep;
 }
 
 /** Prepares a window: [from, to) are addresses of bytes; `values` reports random-looking values without a context word, too. */
@@ -142,6 +148,7 @@ export function scanTokens(p: usize): usize {
     }
     for (let rest = starts & carry(escapeMask, lastEscape, 1); rest; rest &= rest - 1) startBehindEscape(p + <usize>ctz(rest));
     for (let rest = openMask; rest; rest &= rest - 1) tryEscape(p + <usize>ctz(rest));
+    for (let rest = signMask; rest; rest &= rest - 1) trySign(p + <usize>ctz(rest));
     scanLongRuns(p);
     lastLetter = letterMask;
     lastUpper = upperMask;
