@@ -52,7 +52,7 @@ const signs: readonly Sign[] = [
   sign('assigned', 1, isAssigned),
   sign('text of an element', 1, it => it.kind !== 'html' && it.operator === '>'),
   // By hand: what vendors make is long and fully random, and the labelled lines hold few of these under a vendor's own name.
-  sign('assigned, long and random', 0.75, it => isAssigned(it) && isIssued(it) && !it.bareKey),
+  sign('assigned, long and random', 0.75, it => isAssigned(it) && isIssued(it) && !it.bareKey && !it.uuid),
   sign('alone on its line, long and random', 4, it => it.operator === ' ' && it.alone && isIssued(it)),
   sign('bare key in a request to an API', 4, it => it.bareKey && it.nearApi && isIssued(it) && !it.uuid),
   // By hand: rules for one form of file or command came later.
