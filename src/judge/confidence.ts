@@ -27,7 +27,12 @@ const isPassword = (facts: Facts): boolean => facts.promises === 'password';
 const isKey = (facts: Facts): boolean => facts.promises !== 'password';
 const isAssigned = (facts: Facts): boolean => ASSIGNMENTS.has(facts.operator);
 const isIssued = (facts: Facts): boolean =>
-  isKey(facts) && facts.length >= 20 && facts.randomness > 0.88 && facts.wordBits < 1 && facts.digits > 0;
+  isKey(facts) &&
+  !facts.unsure &&
+  facts.length >= 20 &&
+  facts.randomness > 0.88 &&
+  facts.wordBits < 1 &&
+  facts.digits > 0;
 const is =
   (label: Facts['labels'][number]) =>
   (facts: Facts): boolean =>

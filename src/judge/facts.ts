@@ -44,6 +44,8 @@ export interface Facts {
   /** The rule's own pattern or path alone points to the value. */
   readonly vouched: boolean;
   readonly inComment: boolean;
+  /** The rule is itself unsure of what it looks for. */
+  readonly unsure: boolean;
   /** The line holds a few words of a name, the value behind them, and nothing else: `acme TOKEN 5f1c…`. */
   readonly alone: boolean;
   /** A request to an API is spoken of just before: `https://api.acme.com/v1/list?key=`, "sent to the API, key=". */
@@ -98,6 +100,7 @@ export function readFacts(candidate: Candidate): Facts {
     operator: match.assignment?.operator ?? '',
     vouched: isAnchored(match.rule) && match.rule.anchor.words.length === 0,
     inComment: /^\s*(?:#|\/\/|\*|--|;|<!--)/.test(line),
+    unsure: match.rule.confidence === 'low',
     alone:
       /^[\s"'`#*-]*[\w.-]{2,40}(?: [\w.-]{2,40}){0,3}["'`]? ["'`]?$/.test(line) &&
       /^["'`]?[ \t]*(?:[\r\n]|$)/.test(match.after),
