@@ -128,7 +128,11 @@ test.each([
     { anchor: '{ prefix: [ab] }' },
     'a.yml:8:24: found "ab"; expected a string of at least 3 characters',
   ],
-  ['a short marker', { anchor: '{ marker: [abc_1] }' }, 'expected a text of 6 characters or more, or two with : before or ~ behind'],
+  [
+    'a short marker',
+    { anchor: '{ marker: [abc_1] }' },
+    'expected a text of 6 characters or more, or two with : before or ~ behind',
+  ],
   ['a short word', { anchor: '{ words: [ab] }' }, 'expected a word in lower case of at least 3 characters'],
   ['a word in upper case', { anchor: '{ words: [ABC] }' }, 'found "ABC"; expected a word in lower case'],
   [
